@@ -1,0 +1,594 @@
+/*
+ * The skeleton's program: x86-64, freestanding, static.
+ *
+ *   stub TABLE     makes the memory map, signal handlers and threads that TABLE tells, and parks each thread.
+ *                  Once the splice has put the source's pages in and set notes.go, every thread leaves its park by
+ *                  rt_sigreturn on a frame that holds the source's registers.
+ *   stub hold S    run inside a container that crossed before: brings every thread of every process to a stop at a
+ *                  place where all its registers are in memory, and prints them. Waits S seconds at most.
+ *   stub release   lets held processes go on.
+ *
+ * The same binary runs under qemu-x86_64 on a phone (the way there) and natively on a PC (the way back). The layout of
+ * the table and of the notes is ferry.recode.StubLayout's; both change together, with STUB_VERSION.
+ */
+typedef unsigned long u64;
+typedef long s64;
+typedef unsigned int u32;
+
+#define STUB_VERSION 2
+#define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
+#define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
+#define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
+#define RELEASE_SIGNAL 51 /* the stub's own: go on after a hold */
+
+enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
+    NR_read = 0, NR_write = 1, NR_open = 2, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11, NR_brk = 12,
+    NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
+    NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
+    NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
+};
+
+static inline s64 sys(s64 n, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
+    register s64 r10 asm("r10") = d;
+    register s64 r8 asm("r8") = e;
+    register s64 r9 asm("r9") = f;
+    s64 r;
+    asm volatile("syscall" : "=a"(r) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+    return r;
+}
+#define SYS1(n, a) sys(n, (s64)(a), 0, 0, 0, 0, 0)
+#define SYS2(n, a, b) sys(n, (s64)(a), (s64)(b), 0, 0, 0, 0)
+#define SYS3(n, a, b, c) sys(n, (s64)(a), (s64)(b), (s64)(c), 0, 0, 0)
+#define SYS4(n, a, b, c, d) sys(n, (s64)(a), (s64)(b), (s64)(c), (s64)(d), 0, 0)
+
+/* ---- the table ---- */
+struct table_head {
+    u64 magic, version, processes, arena, arena_size;
+};
+struct table_process { /* processes of these follow the head */
+    u64 parent, offset, length; /* index of the parent in this list; for the first one its own */
+};
+struct block { /* at offset; every other offset in it is relative to it */
+    u64 translated; /* 1 under qemu: one thread of the process is qemu's own */
+    u64 vmas, vma_at, sigs, sig_at, threads, thread_at, resolvers, resolver_at, slots, slot_at, pairs, pair_at;
+    u64 leaf;         /* ld.so's __x86_get_cpuid_feature_leaf, or 0 */
+    u64 scan_from, scan_to; /* where a static program keeps its copy of the CPU's features; 0 when not needed */
+    u64 held_at, held_room; /* held[] and how many */
+    u64 text_at, text_room; /* /proc/self/maps of the guest */
+    u64 stack_at;           /* one PARK_STACK per thread */
+    u64 origin_at, origin_length; /* for Ferry's way back, opaque here */
+};
+struct vma {
+    u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous */
+};
+struct action {
+    u64 signal, handler, flags, restorer, mask; /* as the kernel's struct sigaction */
+};
+struct thread {
+    u64 tid, fs, gs, clear_tid, rseq, frame; /* frame: absolute address of an rt_sigframe */
+};
+#define PARK_STACK 4096
+
+/* What a held thread left; ferry.recode reads it. */
+struct held {
+    u64 tid, fs, gs, mask, stack_sp, stack_flags, stack_size, xstate;
+    u64 regs[18]; /* r8 r9 r10 r11 r12 r13 r14 r15 di si bp bx dx ax cx sp ip flags, as struct sigcontext */
+    unsigned char fx[512], ymm[256];
+};
+
+/* On a page of its own at a fixed address (Makefile), read and written by the splice. */
+struct notes {
+    u64 magic, version;
+    volatile u64 go;      /* set by the splice */
+    volatile u64 parked;  /* threads parked */
+    volatile u64 ready;   /* set by the first thread when code that the CPU lacks was replaced */
+    u64 index;            /* which process of the table this is, plus one */
+    u64 changed;          /* slots that were changed */
+    u64 arena, arena_size;
+    volatile u64 held, holding, release;
+    u64 brk;              /* the guest's break when it was held */
+    u64 text_length;
+    u64 translated;
+    u64 leader;           /* TID of the first thread */
+    u64 pad[16];
+    u64 tids[256];        /* TIDs of the parked threads, in the table's order (the first 256) */
+    u64 actions[65][4];   /* signal actions when held */
+};
+__attribute__((section(".ferry"), aligned(4096), used)) static struct notes notes = {NOTES_MAGIC, STUB_VERSION};
+
+/* ---- small things ---- */
+static u64 length(const char *s) {
+    u64 n = 0;
+    while (s[n]) n++;
+    return n;
+}
+static void say(s64 fd, const char *s) { SYS3(NR_write, fd, s, length(s)); }
+static void say_number(s64 fd, u64 v) {
+    char b[21];
+    int i = 20;
+    b[i] = 0;
+    do {
+        b[--i] = '0' + v % 10;
+        v /= 10;
+    } while (v);
+    say(fd, b + i);
+}
+__attribute__((noreturn)) static void die(const char *what, const char *name, s64 error) {
+    say(2, "ferry stub: ");
+    say(2, what);
+    say(2, " ");
+    say(2, name);
+    say(2, " error ");
+    say_number(2, error < 0 ? -error : error);
+    say(2, "\n");
+    SYS1(NR_exit_group, 99);
+    __builtin_unreachable();
+}
+static void doze(s64 ms) {
+    s64 t[2] = {0, ms * 1000000};
+    SYS2(NR_nanosleep, t, 0);
+}
+static s64 now(void) { /* seconds, monotonic */
+    s64 t[2] = {0, 0};
+    SYS2(NR_clock_gettime, 1, t);
+    return t[0];
+}
+void *memcpy(void *to, const void *from, u64 n) {
+    unsigned char *t = to;
+    const unsigned char *f = from;
+    while (n--) *t++ = *f++;
+    return to;
+}
+void *memset(void *to, int c, u64 n) {
+    unsigned char *t = to;
+    while (n--) *t++ = c;
+    return to;
+}
+
+static u64 hex(char *p) {
+    u64 v = 0;
+    for (;; p++)
+        if (*p >= '0' && *p <= '9') v = v * 16 + *p - '0';
+        else if (*p >= 'a' && *p <= 'f') v = v * 16 + *p - 'a' + 10;
+        else return v;
+}
+
+/* ---- code for another CPU: glibc chose at its start what the target's CPU lacks ---- */
+static struct block *B;
+#define AT(type, offset) ((type *)((char *)B + (offset)))
+
+/* The text and read-only areas that hold slots or the feature words are made writable for a moment. */
+static void open_areas(int writable, u64 features) {
+    struct vma *v = AT(struct vma, B->vma_at);
+    u64 *slot = AT(u64, B->slot_at);
+    for (u64 i = 0; i < B->vmas; i++) {
+        if ((v[i].prot & 2) || !(v[i].prot & 1) || (v[i].prot & 4)) continue;
+        int hit = features >= v[i].start && features < v[i].end;
+        for (u64 k = 0; k < B->slots && !hit; k++) hit = slot[k] >= v[i].start && slot[k] < v[i].end;
+        if (hit) SYS3(NR_mprotect, v[i].start, v[i].end - v[i].start, v[i].prot | (writable ? 2 : 0));
+    }
+}
+
+/*
+ * glibc's struct cpuid_feature (sysdeps/x86/include/cpu-features.h): cpuid eax ebx ecx edx, then active eax ebx ecx edx;
+ * leaf 1 comes right before leaf 7. In a static program nothing exports its place: it is found by its shape.
+ */
+static u32 *find_features(void) {
+    if (B->leaf) return ((u32 * (*)(u32)) B->leaf)(1);
+    for (u64 at = B->scan_from; at && at + 64 <= B->scan_to; at += 4) {
+        u32 *f = (u32 *)at, *g = f + 8;
+        if ((f[3] & 0x0780a111) != 0x0780a111 || (f[2] & (1u << 27)) == 0) continue; /* leaf 1: fpu..sse2, OSXSAVE */
+        if (g[1] & (1u << 16) && g[5] & (1u << 16) && g[1] & (1u << 5) && (f[4 + 3] & ~f[3]) == 0 && (f[4 + 2] & ~f[2]) == 0 &&
+            (g[4 + 1] & ~g[1]) == 0 && (g[4 + 2] & ~g[2]) == 0)
+            return g;
+    }
+    return 0;
+}
+
+static void choose_again(void) {
+    u64 *resolver = AT(u64, B->resolver_at), *slot = AT(u64, B->slot_at), *pair = AT(u64, B->pair_at);
+    if (!B->resolvers) return;
+    u32 *f = find_features();
+    if (!f) return;
+    u64 room = (B->resolvers * 16 + 4095) & ~4095UL, n = 0;
+    u64 *before = (u64 *)sys(NR_mmap, 0, room, 3, 0x22, -1, 0);
+    if ((u64)before > -4096UL) return;
+    u64 *after = before + B->resolvers;
+    for (u64 i = 0; i < B->resolvers; i++) before[i] = ((u64(*)(void))resolver[i])();
+    open_areas(1, (u64)f);
+    u32 *active = f + 4;
+    active[1] &= ~(1u << 11 | 1u << 16 | 1u << 17 | 1u << 21 | 1u << 26 | 1u << 27 | 1u << 28 | 1u << 30 | 1u << 31); /* RTM, AVX512* */
+    active[2] &= ~(1u << 1 | 1u << 6 | 1u << 11 | 1u << 12 | 1u << 14);
+    active[3] &= ~(1u << 2 | 1u << 3 | 1u << 8 | 1u << 11 | 1u << 23);
+    for (u64 i = 0; i < B->resolvers; i++) after[i] = ((u64(*)(void))resolver[i])();
+    for (u64 k = 0; k < B->slots; k++) {
+        u64 *p = (u64 *)slot[k];
+        for (u64 i = 0; i < B->pairs; i++)
+            if (*p == pair[2 * i]) {
+                *p = pair[2 * i + 1];
+                n++;
+                break;
+            }
+        for (u64 i = 0; i < B->resolvers; i++)
+            if (before[i] != after[i] && *p == before[i]) {
+                *p = after[i];
+                n++;
+                break;
+            }
+    }
+    open_areas(0, (u64)f);
+    notes.changed = n;
+    SYS2(NR_munmap, before, room);
+}
+
+/* ---- park and leave ---- */
+__attribute__((used, noreturn)) void park(struct thread *t) {
+    s64 r = SYS2(NR_arch_prctl, 0x1002, t->fs);
+    if (r < 0) die("thread pointer", "", r);
+    if (t->gs) SYS2(NR_arch_prctl, 0x1001, t->gs);
+    if (t->clear_tid) SYS1(NR_set_tid_address, t->clear_tid);
+    u64 mine = t - AT(struct thread, B->thread_at);
+    if (mine < 256) notes.tids[mine] = SYS1(NR_gettid, 0);
+    __atomic_fetch_add(&notes.parked, 1, __ATOMIC_SEQ_CST);
+    while (!notes.go) doze(20);
+    if (mine == 0) {
+        choose_again();
+        notes.ready = 1;
+    } else
+        while (!notes.ready) doze(5);
+    if (t->rseq) { /* not registered here: glibc asks the kernel for the CPU instead of this copy */
+        ((u32 *)t->rseq)[0] = 0;
+        ((u32 *)t->rseq)[1] = -1;
+    }
+    asm volatile("mov %0,%%rsp\n mov $15,%%eax\n syscall\n hlt" ::"r"(t->frame + 8) : "memory");
+    __builtin_unreachable();
+}
+
+/* CLONE_VM FS FILES SIGHAND THREAD SYSVSEM; the child parks on its own stack. */
+s64 spawn(struct thread *t, char *stack);
+asm("spawn: push %r12\n mov %rdi,%r12\n mov $0x50f00,%edi\n xor %edx,%edx\n xor %r10d,%r10d\n xor %r8d,%r8d\n mov $56,%eax\n"
+    " syscall\n test %rax,%rax\n jz 1f\n pop %r12\n ret\n1: mov %r12,%rdi\n and $-16,%rsp\n call park\n hlt\n");
+
+/* ---- hold: the way back begins ---- */
+static s64 each_number(const char *folder, void (*act)(s64, void *), void *with) {
+    static char entries[32768]; /* one thread uses it: the first held one, or the hold command */
+    s64 fd = SYS3(NR_open, folder, 0x10000, 0), n, count = 0;
+    if (fd < 0) return fd;
+    while ((n = SYS3(NR_getdents64, fd, entries, sizeof entries)) > 0)
+        for (s64 o = 0; o < n; o += *(unsigned short *)(entries + o + 16)) {
+            char *p = entries + o + 19;
+            s64 v = 0;
+            while (*p >= '0' && *p <= '9') v = v * 10 + *p++ - '0';
+            if (!v || *p) continue;
+            count++;
+            if (act) act(v, with);
+        }
+    SYS1(NR_close, fd);
+    return count;
+}
+static void pass_on(s64 tid, void *self) {
+    if (tid != *(s64 *)self) SYS3(NR_tgkill, SYS1(NR_getpid, 0), tid, HOLD_SIGNAL);
+}
+__attribute__((used)) void on_hold(int sig, void *info, u64 uc) {
+    u64 i = __atomic_fetch_add(&notes.holding, 1, __ATOMIC_SEQ_CST);
+    s64 tid = SYS1(NR_gettid, 0);
+    if (i < B->held_room) {
+        struct held *h = AT(struct held, B->held_at) + i;
+        h->tid = tid;
+        SYS2(NR_arch_prctl, 0x1003, &h->fs);
+        SYS2(NR_arch_prctl, 0x1004, &h->gs);
+        memcpy(&h->stack_sp, (void *)(uc + 16), 24); /* ucontext: flags, link, stack{sp, flags, size}, sigcontext, mask */
+        memcpy(h->regs, (void *)(uc + 40), sizeof h->regs);
+        u64 fp = *(u64 *)(uc + 40 + 184);
+        h->mask = *(u64 *)(uc + 40 + 256);
+        h->xstate = 0;
+        memset(h->ymm, 0, sizeof h->ymm);
+        memset(h->fx, 0, sizeof h->fx);
+        if (fp) {
+            memcpy(h->fx, (void *)fp, 512);
+            if (*(u32 *)(fp + 464) == 0x46505853) { /* FP_XSTATE_MAGIC1: an xsave area follows */
+                h->xstate = *(u64 *)(fp + 512);
+                if (h->xstate & 4) memcpy(h->ymm, (void *)(fp + 576), 256);
+            }
+        }
+    }
+    if (i == 0) {
+        for (u64 n = 1; n < 65; n++) SYS4(NR_rt_sigaction, n, 0, notes.actions[n], 8);
+        notes.leader = tid;
+        s64 others = notes.translated ? 1 : 0, threads;
+        each_number("/proc/self/task", pass_on, &tid);
+        for (;;) { /* a thread that was being made meanwhile is told too */
+            threads = each_number("/proc/self/task", 0, 0) - others;
+            if ((s64)notes.holding >= threads) break;
+            doze(5);
+            each_number("/proc/self/task", pass_on, &tid);
+        }
+        notes.brk = SYS1(NR_brk, 0);
+        s64 fd = SYS3(NR_open, "/proc/self/maps", 0, 0), n;
+        u64 at = 0;
+        char *text = AT(char, B->text_at);
+        while (fd >= 0 && at < B->text_room && (n = SYS3(NR_read, fd, text + at, B->text_room - at)) > 0) at += n;
+        SYS1(NR_close, fd);
+        notes.text_length = at;
+        __atomic_store_n(&notes.held, notes.holding, __ATOMIC_SEQ_CST);
+    }
+    while (!notes.release) doze(20);
+    if (__atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST) == 1) notes.held = notes.release = 0;
+}
+__attribute__((used)) void on_release(int sig) { notes.release = 1; }
+asm("back: mov $15,%eax\n syscall\n");
+void back(void);
+static void own_signals(void) {
+    /* SA_SIGINFO RESTORER ONSTACK RESTART; while held only the release comes through */
+    u64 hold[4] = {(u64)on_hold, 0x1c000004, (u64)back, ~(1UL << (RELEASE_SIGNAL - 1))};
+    u64 release[4] = {(u64)on_release, 0x1c000004, (u64)back, ~0UL};
+    s64 r = SYS4(NR_rt_sigaction, HOLD_SIGNAL, hold, 0, 8);
+    if (r >= 0) r = SYS4(NR_rt_sigaction, RELEASE_SIGNAL, release, 0, 8);
+    if (r < 0) die("signal", "of its own", r);
+}
+
+/* ---- the skeleton ---- */
+static u64 read_at(s64 fd, void *to, u64 n, u64 at) {
+    u64 done = 0;
+    s64 r;
+    while (done < n && (r = SYS4(NR_pread64, fd, (char *)to + done, n - done, at + done)) > 0) done += r;
+    return done;
+}
+static void make_areas(void) {
+    struct vma *v = AT(struct vma, B->vma_at);
+    for (u64 i = 0; i < B->vmas; i++) {
+        s64 fd = -1;
+        char *path = v[i].path_at ? AT(char, v[i].path_at) : 0;
+        if (path) {
+            fd = SYS3(NR_open, path, (v[i].flags & 1) && (v[i].prot & 2) ? 2 : 0, 0);
+            if (fd < 0) die("cannot open", path, fd);
+        }
+        s64 r = sys(NR_mmap, v[i].start, v[i].end - v[i].start, v[i].prot, v[i].flags | 0x10, fd, v[i].pgoff);
+        if ((u64)r != v[i].start) die("cannot map", path ? path : "memory", r);
+        if (fd >= 0) SYS1(NR_close, fd);
+    }
+}
+/*
+ * Takes away what exec made: the first stack, a vdso, and under qemu the reserve between this program and the break.
+ * Nobody here runs on them any more, and each would travel as an area of its own.
+ */
+static void clear_areas(u64 end) {
+    char *text = AT(char, B->text_at);
+    u64 n = 0, before = 0, seen = ~0UL;
+    while (seen != before) { /* the list changes under the hands: until nothing is left to take */
+        before = seen;
+        seen = 0;
+        s64 fd = SYS3(NR_open, "/proc/self/maps", 0, 0), r;
+        for (n = 0; fd >= 0 && n + 1 < B->text_room && (r = SYS3(NR_read, fd, text + n, B->text_room - 1 - n)) > 0;) n += r;
+        SYS1(NR_close, fd);
+        text[n] = 0;
+        for (char *line = text; *line;) {
+            u64 from = hex(line), to;
+            while (*line && *line != '-') line++;
+            to = hex(*line ? line + 1 : line);
+            while (*line && *line != '\n') line++;
+            if (*line) line++;
+            int own = from < end && to <= end;
+            int arena = from >= notes.arena && to <= notes.arena + notes.arena_size;
+            if (own || arena || from >= 1UL << 47) continue;
+            if (from < end) from = end;
+            if (to > notes.arena && from < notes.arena + notes.arena_size) { /* qemu shows neighbours as one */
+                if (to > notes.arena + notes.arena_size) SYS2(NR_munmap, notes.arena + notes.arena_size, to - notes.arena - notes.arena_size);
+                if (from < notes.arena) SYS2(NR_munmap, from, notes.arena - from);
+            } else
+                SYS2(NR_munmap, from, to - from);
+            seen += to - from;
+        }
+    }
+}
+__attribute__((used, noreturn)) void on_arena(void) {
+    extern char notes_end[]; /* by the linker: the end of this program */
+    clear_areas((u64)notes_end);
+    make_areas();
+    struct action *a = AT(struct action, B->sig_at);
+    for (u64 i = 0; i < B->sigs; i++) {
+        s64 r = SYS4(NR_rt_sigaction, a[i].signal, &a[i].handler, 0, 8);
+        if (r < 0) die("signal", "of the program", r);
+    }
+    own_signals();
+    u64 all = ~0UL;
+    SYS4(NR_rt_sigprocmask, 2, &all, 0, 8);
+    struct thread *t = AT(struct thread, B->thread_at);
+    for (u64 i = 1; i < B->threads; i++) {
+        s64 r = spawn(t + i, AT(char, B->stack_at) + (i + 1) * PARK_STACK - 64);
+        if (r < 0) die("cannot make", "a thread", r);
+        while (notes.parked < i) doze(1);
+    }
+    say(2, "parked\n");
+    park(t);
+}
+__attribute__((noreturn)) static void skeleton(char *table) {
+    s64 fd = SYS3(NR_open, table, 0, 0), r;
+    if (fd < 0) die("cannot open", table, fd);
+    struct table_head head;
+    static struct table_process process[256];
+    if (read_at(fd, &head, sizeof head, 0) != sizeof head || head.magic != TABLE_MAGIC || head.version != STUB_VERSION)
+        die("not a table of this version:", table, 0);
+    if (head.processes > 256 || read_at(fd, process, head.processes * sizeof *process, sizeof head) != head.processes * sizeof *process)
+        die("cut table", table, 0);
+    u64 me = 0;
+    for (u64 next = 1; next < head.processes; next++)
+        if (process[next].parent == me) {
+            r = sys(NR_clone, 17, 0, 0, 0, 0, 0); /* SIGCHLD: a fork */
+            if (r < 0) die("cannot fork", "", r);
+            if (r == 0) me = next; /* children have higher numbers than their parents: the loop goes on for them */
+        }
+    r = sys(NR_mmap, head.arena, head.arena_size, 3, 0x32, -1, 0);
+    if ((u64)r != head.arena) die("cannot map", "the arena", r);
+    B = (struct block *)head.arena;
+    if (read_at(fd, B, process[me].length, process[me].offset) != process[me].length) die("cut table", table, 0);
+    SYS1(NR_close, fd);
+    notes.index = me + 1;
+    notes.arena = head.arena;
+    notes.arena_size = head.arena_size;
+    notes.translated = B->translated;
+    asm volatile("mov %0,%%rsp\n call on_arena\n hlt" ::"r"(AT(char, B->stack_at) + PARK_STACK) : "memory");
+    __builtin_unreachable();
+}
+
+/* ---- commands run inside a container that crossed ---- */
+static s64 slurp(s64 pid, const char *name, char *to, u64 room) {
+    static char path[64];
+    char *p = path, b[21];
+    const char *s = "/proc/";
+    while (*s) *p++ = *s++;
+    int i = 20;
+    b[i] = 0;
+    do {
+        b[--i] = '0' + pid % 10;
+        pid /= 10;
+    } while (pid);
+    while (b[i]) *p++ = b[i++];
+    *p++ = '/';
+    while (*name) *p++ = *name++;
+    *p = 0;
+    if (!room) return SYS3(NR_open, path, 2, 0);
+    s64 fd = SYS3(NR_open, path, 0, 0), n, at = 0;
+    if (fd < 0) return fd;
+    while (at + 1 < (s64)room && (n = SYS3(NR_read, fd, to + at, room - 1 - at)) > 0) at += n;
+    to[at] = 0;
+    SYS1(NR_close, fd);
+    return at;
+}
+static char status[8192];
+static char *field(const char *name) {
+    u64 n = length(name);
+    for (char *p = status; *p; p++)
+        if (p == status || p[-1] == '\n') {
+            u64 i = 0;
+            while (i < n && p[i] == name[i]) i++;
+            if (i == n) {
+                p += n;
+                while (*p == ' ' || *p == '\t') p++;
+                return p;
+            }
+        }
+    return status + length(status);
+}
+static u64 caught(s64 pid) {
+    if (slurp(pid, "status", status, sizeof status) <= 0) return 0;
+    return hex(field("SigCgt:"));
+}
+static void say_hex(const void *from, u64 n) {
+    static char out[8192];
+    const unsigned char *f = from;
+    for (u64 done = 0; done < n;) {
+        u64 k = 0;
+        for (; done < n && k < sizeof out; done++) {
+            out[k++] = "0123456789abcdef"[f[done] >> 4];
+            out[k++] = "0123456789abcdef"[f[done] & 15];
+        }
+        u64 w = 0;
+        while (w < k) {
+            s64 r = SYS3(NR_write, 1, out + w, k - w);
+            if (r <= 0) return;
+            w += r;
+        }
+    }
+}
+struct round {
+    u64 bit; /* of HOLD_SIGNAL in SigCgt: under qemu the host's number is another one */
+    s64 self, waiting, foreign, print, release;
+};
+static struct notes theirs;
+static int look(s64 pid, s64 mem) {
+    return SYS4(NR_pread64, mem, &theirs, sizeof theirs, &notes) == sizeof theirs && theirs.magic == NOTES_MAGIC;
+}
+static void print_held(s64 pid, s64 mem) {
+    static char buffer[65536];
+    say(1, "process ");
+    say_number(1, pid);
+    say(1, "\nnotes ");
+    say_hex(&theirs, sizeof theirs);
+    struct block b;
+    SYS4(NR_pread64, mem, &b, sizeof b, theirs.arena);
+    const struct { const char *name; u64 at, length; } part[3] = {
+        {"\nheld ", b.held_at, (theirs.held < b.held_room ? theirs.held : b.held_room) * sizeof(struct held)},
+        {"\nmaps ", b.text_at, theirs.text_length},
+        {"\norigin ", b.origin_at, b.origin_length},
+    };
+    for (int i = 0; i < 3; i++) {
+        say(1, part[i].name);
+        for (u64 done = 0; done < part[i].length;) {
+            u64 n = part[i].length - done < sizeof buffer ? part[i].length - done : sizeof buffer;
+            if (SYS4(NR_pread64, mem, buffer, n, theirs.arena + part[i].at + done) != (s64)n) break;
+            say_hex(buffer, n);
+            done += n;
+        }
+    }
+    say(1, "\n");
+}
+static void visit(s64 pid, void *with) {
+    struct round *r = with;
+    if (pid == r->self || slurp(pid, "status", status, sizeof status) <= 0) return;
+    char state = *field("State:");
+    if (state == 'Z' || state == 'X') return;
+    u64 own = hex(field("SigCgt:")) & r->bit;
+    s64 mem = own ? slurp(pid, "mem", 0, 0) : -1;
+    if (mem < 0 || !look(pid, mem)) {
+        r->foreign++;
+        if (r->print) {
+            say(1, "foreign ");
+            say_number(1, pid);
+            say(1, " ");
+            char *n = field("Name:"), *e = n;
+            while (*e && *e != '\n') e++;
+            SYS3(NR_write, 1, n, e - n);
+            say(1, "\n");
+        }
+    } else if (r->release) {
+        if (theirs.holding) SYS2(NR_kill, pid, RELEASE_SIGNAL);
+    } else if (!theirs.held) {
+        r->waiting++;
+        if (!theirs.holding) SYS2(NR_kill, pid, HOLD_SIGNAL);
+        if (r->print) {
+            say(1, "waiting ");
+            say_number(1, pid);
+            say(1, "\n");
+        }
+    } else if (r->print)
+        print_held(pid, mem);
+    if (mem >= 0) SYS1(NR_close, mem);
+}
+static int hold(s64 seconds, s64 release) {
+    struct round r = {0, SYS1(NR_getpid, 0), 0, 0, 0, release};
+    u64 before = caught(r.self);
+    u64 quiet[4] = {(u64)on_release, 0x1c000004, (u64)back, ~0UL};
+    SYS4(NR_rt_sigaction, HOLD_SIGNAL, quiet, 0, 8);
+    r.bit = caught(r.self) & ~before;
+    s64 end = now() + seconds;
+    do {
+        r.waiting = r.foreign = 0;
+        each_number("/proc", visit, &r);
+        if (release || (!r.waiting && !r.foreign)) break;
+        doze(20);
+    } while (now() < end);
+    if (release) return 0;
+    r.print = 1;
+    int failed = r.waiting || r.foreign;
+    each_number("/proc", visit, &r);
+    say(1, failed ? "not held\n" : "all held\n");
+    return failed ? 3 : 0;
+}
+
+static int same(const char *a, const char *b) {
+    while (*a && *a == *b) a++, b++;
+    return *a == *b;
+}
+__attribute__((used)) void begin(u64 *sp) {
+    char **argv = (char **)(sp + 1);
+    if (sp[0] < 2) die("usage: stub", "TABLE | hold SECONDS | release", 0);
+    if (same(argv[1], "hold")) {
+        s64 s = 0;
+        for (char *p = sp[0] > 2 ? argv[2] : "10"; *p >= '0' && *p <= '9'; p++) s = s * 10 + *p - '0';
+        SYS1(NR_exit_group, hold(s, 0));
+    }
+    if (same(argv[1], "release")) SYS1(NR_exit_group, hold(0, 1));
+    skeleton(argv[1]);
+}
+asm(".globl _start\n_start: mov %rsp,%rdi\n and $-16,%rsp\n call begin\n hlt\n");
