@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.docker;
+
+import org.jspecify.annotations.NullMarked;
