@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.session;
+
+import org.jspecify.annotations.NullMarked;
