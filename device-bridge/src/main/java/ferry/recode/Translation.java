@@ -1,0 +1,421 @@
+package ferry.recode;
+
+import ferry.criu.CheckpointStream;
+import ferry.criu.CheckpointWriter;
+import ferry.criu.Image;
+import ferry.criu.ImageCodec;
+import ferry.criu.ImageKind;
+import ferry.criu.Images;
+import ferry.criu.Pagemap;
+import ferry.criu.proto.CoreEntry;
+import ferry.criu.proto.MmEntry;
+import ferry.criu.proto.PstreeEntry;
+import ferry.criu.proto.TaskKobjIdsEntry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The {@code translated} way of one container: an x86-64 checkpoint becomes an arm64 checkpoint of qemu-x86_64
+ * processes, and back. First {@link #there} or {@link #back} reads the small images and refuses what cannot cross; then
+ * {@link #skeleton} says what to run on the target; at last {@link #splice} makes the final images out of the
+ * skeleton's checkpoint and the source's pages. Not thread-safe.
+ */
+public final class Translation {
+    private static final String STUB_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.STUB;
+    private static final String TABLE_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.TABLE;
+    private static final String TRANSLATOR_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.TRANSLATOR;
+    /** Images of the source that are taken as they are; sockets, pipes and files keep their ids. */
+    private static final Set<ImageKind> CARRIED = Set.of(
+            ImageKind.FIFO_DATA,
+            ImageKind.SK_QUEUES,
+            ImageKind.TCP_STREAM,
+            ImageKind.GHOST_FILE,
+            ImageKind.REMAP_FPATH);
+
+    private final Images source;
+    private final Isa to;
+    private final List<Guest> guests;
+
+    private Translation(Images source, Isa to, List<Guest> guests) {
+        this.source = source;
+        this.to = to;
+        this.guests = guests;
+    }
+
+    /**
+     * From x86-64 to a translator on arm64.
+     *
+     * @param source the small images, {@code pstree.img} among them
+     * @throws RecodeException with every reason why it cannot cross
+     */
+    public static Translation there(Images source) {
+        List<String> refused = new ArrayList<>(FileMerge.refusals(source));
+        List<Guest> guests = X86Tasks.read(source, refused);
+        return checked(source, Isa.AARCH64, guests, refused);
+    }
+
+    /**
+     * From a translator on arm64 back to x86-64.
+     *
+     * @param source the small images of the phone's checkpoint, {@code pstree.img} among them
+     * @param held what {@link #holdCommand} printed before the checkpoint
+     */
+    public static Translation back(Images source, String held) {
+        List<String> refused = new ArrayList<>(FileMerge.refusals(source));
+        Map<Integer, Guest> byPid = HeldTasks.read(held, source, refused);
+        List<Guest> guests = new ArrayList<>();
+        for (PstreeEntry p : source.pstree()) {
+            if (Zombies.dead(source, p)) {
+                continue;
+            }
+            Guest g = byPid.get(p.getPid());
+            if (g == null) {
+                refused.add("process " + p.getPid() + " ("
+                        + source.core(p.getPid()).getTc().getComm() + ") was not held");
+            } else {
+                guests.add(g);
+            }
+        }
+        return checked(source, Isa.X86_64, guests, refused);
+    }
+
+    private static Translation checked(Images source, Isa to, List<Guest> guests, List<String> refused) {
+        if (guests.isEmpty() && refused.isEmpty()) {
+            refused.add("no living process in the checkpoint");
+        }
+        if (guests.size() > 256) {
+            refused.add("more than 256 processes");
+        }
+        if (guests.stream().anyMatch(g -> g.threads().size() > StubLayout.NOTES_TIDS_ROOM)) {
+            refused.add("a process has more than " + StubLayout.NOTES_TIDS_ROOM + " threads");
+        }
+        if (!refused.isEmpty()) {
+            throw new RecodeException(refused);
+        }
+        return new Translation(source, to, guests);
+    }
+
+    /** argv to be run as root in the container on the phone before its checkpoint; exit code 0 when all are held. */
+    public static List<String> holdCommand(int seconds) {
+        return List.of(TRANSLATOR_PATH, STUB_PATH, "hold", Integer.toString(seconds));
+    }
+
+    /** argv that lets held processes go on, after a checkpoint that failed or after a restore from their own. */
+    public static List<String> releaseCommand() {
+        return List.of(TRANSLATOR_PATH, STUB_PATH, "release");
+    }
+
+    /**
+     * What to run on the target.
+     *
+     * @param files the source container's root, read for mapped programs and libraries
+     */
+    public SkeletonSpec skeleton(RootFiles files) {
+        boolean translated = to == Isa.AARCH64;
+        List<Dispatch> dispatch = new ArrayList<>();
+        if (translated) {
+            ElfCache cache = new ElfCache(files);
+            List<String> unsafe = new ArrayList<>();
+            for (Guest g : guests) {
+                unsafe.addAll(Evex.stoppedIn(g, cache));
+                dispatch.add(Dispatch.of(g, cache));
+            }
+            if (!unsafe.isEmpty()) {
+                throw new RecodeException(unsafe);
+            }
+        } else {
+            guests.forEach(g -> dispatch.add(Dispatch.NONE));
+        }
+        StubTable.Written table = StubTable.write(guests, dispatch, translated);
+        List<String> entry =
+                translated ? List.of(TRANSLATOR_PATH, STUB_PATH, TABLE_PATH) : List.of(STUB_PATH, TABLE_PATH);
+        byte[] stub = translated ? StubProgram.withBreak(guests.getFirst().brk()) : StubProgram.bytes();
+        return new SkeletonSpec(stub, table.bytes(), entry, guests.size());
+    }
+
+    /**
+     * Writes the final checkpoint.
+     *
+     * @param pages the source's checkpoint, its small images already read
+     * @param sourceContainer 64 hex digits of the skeleton container, which stand in cgroup.img
+     * @param targetContainer 64 hex digits of the container that will be started from the result
+     * @return bytes of the source's pages that were put in
+     */
+    public long splice(
+            CheckpointStream pages,
+            Skeleton skeleton,
+            CheckpointWriter out,
+            String skeletonContainer,
+            String targetContainer)
+            throws IOException {
+        Images bones = skeleton.images();
+        FileMerge files = new FileMerge(source, bones, to == Isa.AARCH64 ? Isa.X86_64 : Isa.AARCH64, to);
+        Map<Integer, PageMerge> merges = new LinkedHashMap<>(); // by the source's pages id
+        Map<Integer, Pagemap> bonesPages = new HashMap<>();
+        Map<String, String> tmpfs = Mounts.of(source).tmpfs(Mounts.of(bones), bones);
+        Set<String> done = new HashSet<>();
+
+        List<PstreeEntry> tree = new ArrayList<>();
+        Map<Integer, PstreeEntry> bonesOf = bonesByPid(skeleton);
+        int spare = 1
+                + source.pstree().stream()
+                        .flatMap(p -> p.getThreadsList().stream())
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(1);
+        for (PstreeEntry p : source.pstree()) {
+            if (Zombies.dead(source, p)) {
+                put(
+                        out,
+                        Image.of(
+                                "core-" + p.getPid() + ".img",
+                                ImageKind.CORE,
+                                List.of(Zombies.recode(source.core(p.getPid()), to))));
+                tree.add(p);
+                continue;
+            }
+            Guest g = guests.stream()
+                    .filter(x -> x.pid() == p.getPid())
+                    .findFirst()
+                    .orElseThrow();
+            PstreeEntry bone = Optional.ofNullable(bonesOf.get(p.getPid()))
+                    .orElseThrow(() -> new RecodeException(List.of("the skeleton has no process for " + p.getPid())));
+            Map<Integer, Integer> threads = threads(skeleton, bone, g);
+            PstreeEntry.Builder entry = p.toBuilder().clearThreads();
+            entry.addAllThreads(g.threads().stream().map(Guest.Thread::tid).toList());
+            for (int tid : bone.getThreadsList()) {
+                Integer as = threads.get(tid);
+                if (as == null) { // the translator's own thread
+                    as = spare++;
+                    entry.addThreads(as);
+                }
+                CoreEntry like = source.core(threads.containsKey(tid) ? as : p.getPid());
+                CoreEntry core = Cores.merge(bones.core(tid), like, bones.core(bone.getPid()));
+                put(out, Image.of("core-" + as + ".img", ImageKind.CORE, List.of(core)));
+            }
+            tree.add(entry.build());
+            put(
+                    out,
+                    Image.of(
+                            "mm-" + p.getPid() + ".img",
+                            ImageKind.MM,
+                            List.of(memory(files, bones.mm(bone.getPid()), p.getPid(), g))));
+            out.put("fs-" + p.getPid() + ".img", source.raw("fs-" + p.getPid() + ".img"));
+            TaskKobjIdsEntry ids = source.ids(p.getPid());
+            put(
+                    out,
+                    Image.of(
+                            "ids-" + p.getPid() + ".img",
+                            ImageKind.IDS,
+                            List.of(bones.ids(bone.getPid()).toBuilder()
+                                    .setVmId(ids.getVmId())
+                                    .setFilesId(ids.getFilesId())
+                                    .setFsId(ids.getFsId())
+                                    .setSighandId(ids.getSighandId())
+                                    .build())));
+            String fdinfo = "fdinfo-" + ids.getFilesId() + ".img";
+            if (done.add(fdinfo)) {
+                out.put(fdinfo, source.raw(fdinfo));
+            }
+            Pagemap theirs = bones.pagemap(bone.getPid());
+            PageMerge merge = new PageMerge(source.pagemap(p.getPid()), theirs, g, leftOut(g));
+            Pagemap.Form form = Pagemap.formOf(bones.image("pagemap-" + bone.getPid() + ".img"));
+            put(out, merge.pagemap().toImage("pagemap-" + p.getPid() + ".img", form));
+            merges.put(source.pagemap(p.getPid()).pagesId(), merge);
+            bonesPages.put(source.pagemap(p.getPid()).pagesId(), theirs);
+            // The word that ends the park, in the skeleton's copy of the notes.
+            skeleton.pages(theirs)[skeleton.notesAt(bone) + StubLayout.NOTES_GO] = 1;
+        }
+        put(out, Image.of("pstree.img", ImageKind.PSTREE, tree));
+        put(out, files.files());
+        containerImages(bones, tmpfs, skeletonContainer, targetContainer, out);
+        return rest(pages, skeleton, files, merges, bonesPages, tmpfs, out);
+    }
+
+    /** Images about the container rather than its processes: the skeleton's own, for they fit the target. */
+    private static void containerImages(
+            Images bones,
+            Map<String, String> tmpfs,
+            String skeletonContainer,
+            String targetContainer,
+            CheckpointWriter out)
+            throws IOException {
+        byte[] old = skeletonContainer.getBytes(StandardCharsets.US_ASCII);
+        byte[] now = targetContainer.getBytes(StandardCharsets.US_ASCII);
+        for (String name : bones.names()) {
+            ImageKind kind = ImageKind.ofFile(name).orElse(null);
+            boolean task = kind == ImageKind.CORE
+                    || kind == ImageKind.MM
+                    || kind == ImageKind.PAGEMAP
+                    || kind == ImageKind.FS
+                    || kind == ImageKind.IDS
+                    || kind == ImageKind.FDINFO
+                    || kind == ImageKind.PSTREE
+                    || kind == ImageKind.FILES
+                    || kind == ImageKind.TIMENS
+                    || kind == ImageKind.PIPES_DATA;
+            if (task || tmpfs.containsValue(name)) {
+                continue;
+            }
+            byte[] data = bones.raw(name);
+            out.put(name, kind == ImageKind.CGROUP ? replaced(data, old, now) : data);
+        }
+    }
+
+    private long rest(
+            CheckpointStream pages,
+            Skeleton skeleton,
+            FileMerge files,
+            Map<Integer, PageMerge> merges,
+            Map<Integer, Pagemap> bonesPages,
+            Map<String, String> tmpfs,
+            CheckpointWriter out)
+            throws IOException {
+        for (String name : source.names()) {
+            carry(name, source.raw(name), files, skeleton.images(), tmpfs, out);
+        }
+        long total = 0;
+        for (var item = pages.next(); item.isPresent(); item = pages.next()) {
+            String name = item.get().name();
+            if (name.startsWith("pages-")) {
+                int id = Integer.parseUnsignedInt(name.substring(6, name.length() - 4));
+                PageMerge merge = merges.remove(id);
+                Pagemap theirs = bonesPages.get(id);
+                if (merge == null || theirs == null) {
+                    throw new RecodeException(List.of(name + " belongs to no process"));
+                }
+                Pagemap result = merge.pagemap();
+                try (OutputStream to = out.stream(result.pagesFile(), result.stored())) {
+                    merge.write(item.get().data(), skeleton.pages(theirs), to);
+                }
+                total += merge.sourceBytes();
+            } else if (tmpfs.containsKey(name)) {
+                out.copy(tmpfs.get(name), item.get().size(), item.get().data());
+            } else if (!source.has(name)) {
+                byte[] data = item.get().data().readNBytes(ImageCodec.MAX_BYTES);
+                source.put(name, data);
+                carry(name, data, files, skeleton.images(), tmpfs, out);
+            }
+        }
+        if (!merges.isEmpty()) {
+            throw new RecodeException(List.of("the checkpoint ends before all pages came"));
+        }
+        return total;
+    }
+
+    private void carry(
+            String name, byte[] data, FileMerge files, Images bones, Map<String, String> tmpfs, CheckpointWriter out)
+            throws IOException {
+        ImageKind kind = ImageKind.ofFile(name).orElse(null);
+        if (kind == ImageKind.PIPES_DATA) {
+            put(out, files.pipeData(name));
+        } else if (kind == ImageKind.TIMENS) {
+            // Monotonic clocks go on: threads sleep until absolute times.
+            for (String theirs : bones.names()) {
+                if (ImageKind.ofFile(theirs).orElse(null) == ImageKind.TIMENS) {
+                    out.put(theirs, data);
+                }
+            }
+        } else if (tmpfs.containsKey(name)) {
+            out.put(tmpfs.get(name), data);
+        } else if (kind != null && CARRIED.contains(kind)) {
+            out.put(name, data);
+        }
+    }
+
+    private MmEntry memory(FileMerge files, MmEntry bones, int pid, Guest g) {
+        MmEntry.Builder out = files.memory(bones).toBuilder();
+        MmEntry marks = to == Isa.AARCH64 ? source.mm(pid) : g.origin().marks();
+        // ps shows the program's own arguments, on either side.
+        out.setMmArgStart(marks.getMmArgStart()).setMmArgEnd(marks.getMmArgEnd());
+        out.setMmEnvStart(marks.getMmEnvStart()).setMmEnvEnd(marks.getMmEnvEnd());
+        if (marks.hasDumpable()) {
+            out.setDumpable(marks.getDumpable());
+        }
+        if (to == Isa.X86_64) {
+            out.setMmStartCode(marks.getMmStartCode())
+                    .setMmEndCode(marks.getMmEndCode())
+                    .setMmStartData(marks.getMmStartData())
+                    .setMmEndData(marks.getMmEndData())
+                    .setMmStartStack(marks.getMmStartStack())
+                    .setMmStartBrk(marks.getMmStartBrk())
+                    .setMmBrk(Math.max(g.brk(), marks.getMmStartBrk()))
+                    .clearMmSavedAuxv()
+                    .addAllMmSavedAuxv(marks.getMmSavedAuxvList());
+            int program = files.movedId(g.origin().program());
+            if (program != 0) {
+                out.setExeFileId(program);
+            }
+        }
+        return out.build();
+    }
+
+    /** What of the source's memory stays behind: the stub of an earlier crossing, and areas that are not made anew. */
+    private static List<long[]> leftOut(Guest g) {
+        List<long[]> gaps = new ArrayList<>();
+        long at = 0;
+        for (Guest.Area a : g.areas()) {
+            if (a.start() > at) {
+                gaps.add(new long[] {at, a.start()});
+            }
+            at = a.end();
+        }
+        gaps.add(new long[] {at, StubLayout.GUEST_END});
+        return gaps;
+    }
+
+    /** The skeleton's processes by the PID of the guest that each stands for, as their own notes tell. */
+    private Map<Integer, PstreeEntry> bonesByPid(Skeleton skeleton) {
+        Map<Integer, PstreeEntry> map = new HashMap<>();
+        for (PstreeEntry p : skeleton.images().pstree()) {
+            long index = skeleton.notes(p).getLong(StubLayout.NOTES_INDEX) - 1;
+            if (index < 0 || index >= guests.size()) {
+                throw new RecodeException(
+                        List.of("the skeleton's process " + p.getPid() + " does not know its number"));
+            }
+            map.put(guests.get((int) index).pid(), p);
+        }
+        return map;
+    }
+
+    private static Map<Integer, Integer> threads(Skeleton skeleton, PstreeEntry bone, Guest g) {
+        ByteBuffer notes = skeleton.notes(bone);
+        Map<Integer, Integer> map = new HashMap<>();
+        for (int i = 0; i < g.threads().size(); i++) {
+            int tid = (int) notes.getLong(StubLayout.NOTES_TIDS + 8 * i);
+            if (!bone.getThreadsList().contains(tid)
+                    || map.put(tid, g.threads().get(i).tid()) != null) {
+                throw new RecodeException(List.of("thread " + g.threads().get(i).tid() + " of process " + g.pid()
+                        + " was not parked in the skeleton"));
+            }
+        }
+        return map;
+    }
+
+    private static void put(CheckpointWriter out, Image image) throws IOException {
+        out.put(image.file(), ImageCodec.write(image));
+    }
+
+    /** A container's id wherever it stands; both have 64 digits, so that no length changes. */
+    private static byte[] replaced(byte[] data, byte[] old, byte[] now) {
+        byte[] out = data.clone();
+        for (int i = 0; i + old.length <= out.length; i++) {
+            if (Arrays.equals(out, i, i + old.length, old, 0, old.length)) {
+                System.arraycopy(now, 0, out, i, now.length);
+                i += old.length - 1;
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.recode;
+
+import org.jspecify.annotations.NullMarked;
