@@ -1,0 +1,65 @@
+package ferry.migrate;
+
+import ferry.docker.Engine;
+import java.io.InputStream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What travels beside the checkpoint, the same for every strategy: changed files and volumes, taken while the source is frozen. */
+final class Cargo {
+    private Cargo() {}
+
+    /** Carries both and returns the bytes carried. */
+    static long files(Crossing c) throws Exception {
+        long layer = layer(c, c.targetCourier());
+        long[] bytes = {layer};
+        Timed.run(
+                c.limits().transfer(),
+                "carrying the volumes",
+                () -> VolumeCopy.copy(c, n -> {
+                    bytes[0] = layer + n;
+                    c.report().bytes(layer + n, OptionalLong.empty());
+                }));
+        return bytes[0];
+    }
+
+    /** Carries the changed files into the top layer that a courier on the target writes to. */
+    static long layer(Crossing c, Courier target) {
+        long[] bytes = new long[1];
+        Set<String> mounts = VolumeCopy.mountPoints(c.source());
+        List<Engine.Change> changes =
+                TopLayer.changed(c.from().changes(c.passage().sourceId()), mounts);
+        if (changes.isEmpty()) {
+            return 0;
+        }
+        List<String> deleted = changes.stream()
+                .filter(x -> x.kind() == 2)
+                .map(Engine.Change::path)
+                .toList();
+        Timed.run(
+                c.limits().transfer(),
+                "carrying the changed files",
+                () -> Conveyor.run(
+                        out -> {
+                            // A courier of its own: Docker serves one archive of a container at a time, and the
+                            // checkpoint may be on its way out of the other one.
+                            try (Courier courier = Courier.open(
+                                            c.from(),
+                                            c.passage().session(),
+                                            Crossing.folders(
+                                                    c.from(),
+                                                    c.source(),
+                                                    c.passage().sourceId()),
+                                            true);
+                                    InputStream in = courier.get("/upper/.")) {
+                                TopLayer.copy(in, out, deleted, mounts, n -> {
+                                    bytes[0] = n;
+                                    c.report().bytes(n, OptionalLong.empty());
+                                });
+                            }
+                        },
+                        in -> target.put("/upper", in)));
+        return bytes[0];
+    }
+}

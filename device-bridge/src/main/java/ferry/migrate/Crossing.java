@@ -1,0 +1,160 @@
+package ferry.migrate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Engine;
+import ferry.session.Journal;
+import ferry.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration under way: both engines, what is known of it, and what is open. Used by the migration's own thread; the
+ * passage is written to the journal whenever it changes.
+ */
+final class Crossing implements AutoCloseable {
+    private final Engine from;
+    private final Engine to;
+    private final Journal journal;
+    private final Reporter report;
+    private final Limits limits;
+    private final Faults faults;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Passage passage;
+    private @Nullable JsonNode source;
+    private @Nullable Courier sourceCourier;
+    private @Nullable Courier targetCourier;
+    private long downtimeMs = -1;
+
+    Crossing(
+            Engine from,
+            Engine to,
+            Journal journal,
+            Reporter report,
+            Limits limits,
+            Faults faults,
+            Passage passage,
+            @Nullable JsonNode source) {
+        this.from = from;
+        this.to = to;
+        this.journal = journal;
+        this.report = report;
+        this.limits = limits;
+        this.faults = faults;
+        this.passage = passage;
+        this.source = source;
+    }
+
+    Engine from() {
+        return from;
+    }
+
+    Engine to() {
+        return to;
+    }
+
+    Reporter report() {
+        return report;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    void passage(Passage now) {
+        passage = now;
+        journal.detail(now.session(), now.json());
+    }
+
+    /** Another session of the journal. */
+    Optional<Session> session(String id) {
+        return journal.find(id);
+    }
+
+    /** The source as the plan saw it; asked anew by a Ferry that takes over. */
+    JsonNode source() {
+        JsonNode known = source;
+        if (known == null) {
+            known = inspect(from, passage.sourceId());
+            source = known;
+        }
+        return known;
+    }
+
+    static JsonNode inspect(Engine engine, String container) {
+        return engine.inspect(container)
+                .orElseThrow(() -> new MigrationException(
+                        "The container %s is gone from %s.".formatted(container, engine.endpoint()), "", null));
+    }
+
+    /** Passes a place for injected faults, and the place where a cancel takes effect. */
+    void at(Fault place) {
+        faults.at(place);
+        if (Thread.interrupted()) {
+            throw new Cancelled();
+        }
+    }
+
+    /** On the source's machine: /checkpoints and /upper, both read-only. */
+    Courier sourceCourier() {
+        Courier courier = sourceCourier;
+        if (courier == null) {
+            courier = keep(Courier.open(from, passage.session(), folders(from, source(), passage.sourceId()), true));
+            sourceCourier = courier;
+        }
+        return courier;
+    }
+
+    /** On the target's machine: /checkpoints and /upper of the new container, to be written. */
+    Courier targetCourier() {
+        Courier courier = targetCourier;
+        if (courier == null) {
+            JsonNode target = inspect(to, passage.targetId());
+            courier = keep(Courier.open(to, passage.session(), folders(to, target, passage.targetId()), false));
+            targetCourier = courier;
+        }
+        return courier;
+    }
+
+    /** The folders that a courier of a container mounts. */
+    static Map<String, String> folders(Engine engine, JsonNode inspect, String id) {
+        Map<String, String> folders = new java.util.TreeMap<>();
+        folders.put(engine.facts().rootDir() + "/containers/" + id + "/checkpoints", "/checkpoints");
+        TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, "/upper"));
+        return folders;
+    }
+
+    long downtimeMs() {
+        return downtimeMs;
+    }
+
+    void downtimeMs(long ms) {
+        downtimeMs = ms;
+    }
+
+    <T extends AutoCloseable> T keep(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    /** Closes couriers and whatever else is open; what cannot be closed is left to the session's last sweep. */
+    @Override
+    public void close() {
+        for (AutoCloseable c : open.reversed()) {
+            try {
+                c.close();
+            } catch (Exception e) {
+                report.log("Could not close " + c.getClass().getSimpleName() + ": " + MigrationException.words(e));
+            }
+        }
+        open.clear();
+        sourceCourier = null;
+        targetCourier = null;
+    }
+}

@@ -1,0 +1,108 @@
+package ferry.migrate;
+
+import java.util.Set;
+
+/** Rules about open descriptors that are no sockets, and about locks. */
+final class LookDescriptors {
+    /** Kinds that Ferry's recoding knows; eventpoll is epoll. */
+    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd");
+
+    /** Kinds that CRIU can dump and restore; see its documentation, "What can be checkpointed". */
+    private static final Set<String> CRIU_KNOWS =
+            Set.of("eventfd", "eventpoll", "timerfd", "signalfd", "inotify", "fanotify", "pidfd", "bpf-map");
+
+    /** null, zero, full, random, urandom: every container has them, and they hold no state. */
+    private static final Set<String> PLAIN_DEVICES = Set.of("1:3", "1:5", "1:7", "1:8", "1:9");
+
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int SYMBOLIC_LINK = 0120000;
+    private static final int FORMAT = 0170000;
+
+    private LookDescriptors() {}
+
+    static void judge(Look look, LookFindings.Collector found) {
+        for (Look.Process p : look.processes()) {
+            if (p.ppid() == 0 && p.pid() != 1) {
+                continue; // docker exec: refused as a whole
+            }
+            for (Look.Descriptor d : p.descriptors()) {
+                descriptor(p, d, found);
+                for (String line : d.info()) {
+                    if (line.startsWith("lock:")) {
+                        found.block(
+                                who(p, d) + " holds a lock: " + words(line) + ".", "File locks do not cross yet.", "");
+                    }
+                }
+            }
+        }
+    }
+
+    private static String who(Look.Process p, Look.Descriptor d) {
+        return p.label() + ", descriptor " + d.number() + " (" + d.target() + ")";
+    }
+
+    /** {@code lock: 1: POSIX ADVISORY WRITE 7 00:30:123 0 EOF} as "POSIX ADVISORY WRITE". */
+    private static String words(String line) {
+        String[] c = line.split(" ");
+        return c.length < 5 ? line : c[2] + " " + c[3] + " " + c[4];
+    }
+
+    private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
+        String kind = d.anonymousKind();
+        if (!kind.isEmpty()) {
+            anonymous(p, d, kind, found);
+        } else if (d.deviceFile()) {
+            device(p, d, found);
+        } else if (d.target().startsWith("/memfd:")) {
+            found.blockRecoding(who(p, d) + " is a memfd.", "memfd files do not cross yet.", "");
+        } else if (d.fifo() && !d.target().startsWith("pipe:[")) {
+            found.blockRecoding(who(p, d) + " is a named pipe.", "Only pipes without a name cross as yet.", "");
+        } else if (!d.socket() && !d.fifo() && d.target().matches("[a-z_]+:\\[[0-9]+\\]")) {
+            found.blockRecoding(
+                    who(p, d) + " is a handle of a namespace or process.", "Such handles do not cross yet.", "");
+        } else if ((d.mode() & FORMAT) == SYMBOLIC_LINK) {
+            found.blockRecoding(who(p, d) + " is a symbolic link itself (O_PATH).", "It does not cross yet.", "");
+        } else if (d.target().startsWith("(unreachable)")) {
+            found.block(who(p, d) + " is outside of the container.", "The target cannot open it.", "");
+        }
+    }
+
+    private static void anonymous(Look.Process p, Look.Descriptor d, String kind, LookFindings.Collector found) {
+        if (KNOWN.contains(kind)) {
+            return;
+        }
+        String what = who(p, d) + " is of the kind " + kind + ".";
+        if (CRIU_KNOWS.contains(kind)) {
+            found.blockRecoding(what, "That kind does not cross yet.", "");
+        } else {
+            found.block(
+                    what,
+                    "Its state is inside the kernel and cannot be read out.",
+                    kind.equals("io_uring") ? "Most programs have a setting that uses epoll instead." : "");
+        }
+    }
+
+    private static void device(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
+        boolean character = (d.mode() & FORMAT) == CHARACTER_DEVICE;
+        if (character && PLAIN_DEVICES.contains(d.rdev())) {
+            return;
+        }
+        if (character && terminal(d.rdev())) {
+            found.block(
+                    who(p, d) + " is a terminal.",
+                    "Terminals do not cross yet.",
+                    "Start the container without -t; its output is in the log all the same.");
+            return;
+        }
+        found.block(who(p, d) + " is the device " + d.rdev() + ".", "The other side has another device, or none.", "");
+    }
+
+    /** Majors of Documentation/admin-guide/devices.txt: 4 and 5 consoles, 136 to 143 Unix98 pseudo terminals. */
+    private static boolean terminal(String rdev) {
+        String major = rdev.split(":", 2)[0];
+        return switch (major) {
+            case "4", "5" -> true;
+            default -> major.length() == 3 && major.compareTo("136") >= 0 && major.compareTo("143") <= 0;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package ferry.migrate;
+
+import java.util.Map;
+
+/** Rules about processes and threads: states, tracers, seccomp, namespaces, terminals, ISA, number. */
+final class LookProcesses {
+    /** The stub's table holds so many (assets/stub). */
+    private static final int MAX_PROCESSES = 200;
+
+    /** ELF machine numbers of what may run: x86-64 and arm64; the latter is the translator on a phone. */
+    private static final int X86_64 = 62, AARCH64 = 183;
+
+    private LookProcesses() {}
+
+    static void judge(Look look, LookFindings.Collector found) {
+        if (look.processes().size() > MAX_PROCESSES) {
+            found.blockRecoding(
+                    "The container has " + look.processes().size() + " processes.",
+                    "At most " + MAX_PROCESSES + " cross together.",
+                    "");
+        }
+        Look.Process first =
+                look.processes().stream().filter(p -> p.pid() == 1).findFirst().orElse(null);
+        if (first == null) {
+            found.block(
+                    "The container's first process was not seen.",
+                    "Without process 1 there is nothing to restore.",
+                    "Try again; a container that shares another's PID namespace cannot cross.");
+            return;
+        }
+        for (Look.Process p : look.processes()) {
+            process(p, first, found);
+        }
+    }
+
+    private static void process(Look.Process p, Look.Process first, LookFindings.Collector found) {
+        if (p.ppid() == 0 && p.pid() != 1) {
+            found.block(
+                    p.label() + " came in from outside, by docker exec or the like.",
+                    "It is no child of the container's first process; a checkpoint kills it and leaves it out.",
+                    "End it first.");
+            return;
+        }
+        state(p.label(), p.state(), p.tracer(), found);
+        for (Look.Task t : p.tasks()) {
+            if (t.tid() != p.pid()) {
+                state("Thread " + t.tid() + " of " + p.label(), t.state(), t.tracer(), found);
+            }
+        }
+        if (p.state() == 'Z') {
+            return; // nothing else of it is left
+        }
+        if (p.tty() != 0) {
+            found.block(
+                    p.label() + " has a terminal.",
+                    "Terminals do not cross yet.",
+                    "Start the container without -t; its output is in the log all the same.");
+        }
+        if (p.seccomp() == 1) {
+            found.block(
+                    p.label() + " is in seccomp's strict mode.", "It may do no more than read, write and exit.", "");
+        } else if (p.filters() > 1) {
+            found.blockRecoding(
+                    p.label() + " has installed a seccomp filter of its own.",
+                    "A filter for one ISA's system calls does not fit another's, and is not dropped silently.",
+                    "Many programs can be started without their sandbox.");
+        }
+        if (p.bits() == 32) {
+            found.blockRecoding(p.label() + " is a 32-bit program: " + p.exe(), "Only 64-bit code crosses.", "");
+        } else if (p.bits() != 0 && p.machine() != X86_64 && p.machine() != AARCH64) {
+            found.blockRecoding(
+                    p.label() + " is a program for another processor (ELF machine " + p.machine() + "): " + p.exe(),
+                    "It runs under a translator already.",
+                    "");
+        }
+        if (p.exe().equals("/sbin/docker-init")) {
+            found.block(
+                    p.label() + " is Docker's own init (docker run --init).",
+                    "That program is put there by the host and is another one on the other side.",
+                    "Start the container without --init; an image can bring an init of its own.");
+        }
+        if (!p.root().equals("/") && !p.root().isEmpty()) {
+            found.blockRecoding(
+                    p.label() + " has changed its root to " + p.root() + ".",
+                    "Processes below another root do not cross yet.",
+                    "");
+        }
+        for (Map.Entry<String, Long> ns : first.namespaces().entrySet()) {
+            long own = p.namespaces().getOrDefault(ns.getKey(), 0L);
+            if (own != 0 && ns.getValue() != 0 && own != ns.getValue()) {
+                found.block(
+                        p.label() + " has a namespace of its own: " + ns.getKey() + ".",
+                        "Containers inside the container do not cross.",
+                        "");
+            }
+        }
+    }
+
+    private static void state(String who, char state, int tracer, LookFindings.Collector found) {
+        switch (state) {
+            case 'Z' ->
+                found.blockRecoding(
+                        who + " has ended and was not waited for (a zombie).",
+                        "Zombies do not cross yet.",
+                        "A program that does not wait for its children needs an init in its image.");
+            case 'T' ->
+                found.blockRecoding(
+                        who + " is stopped by a signal.", "Stopped processes do not cross yet.", "Send it SIGCONT.");
+            case 't' -> found.block(who + " is stopped by a debugger.", "", "Detach the debugger.");
+            default -> {}
+        }
+        if (tracer != 0) {
+            found.block(
+                    who + " is traced by process " + tracer + ".",
+                    "CRIU has to attach to it itself, and only one can.",
+                    "Detach the debugger or strace.");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package ferry.migrate;
+
+/** How a container crosses; see docs/architecture. */
+public enum Strategy {
+    PLAIN,
+    TRANSLATED,
+    NATIVE,
+    COLD
+}

@@ -1,0 +1,221 @@
+package ferry.migrate;
+
+import ferry.criu.CheckpointStream;
+import ferry.criu.CheckpointWriter;
+import ferry.criu.Images;
+import ferry.docker.Engine;
+import ferry.recode.RootFiles;
+import ferry.recode.Skeleton;
+import ferry.recode.SkeletonSpec;
+import ferry.recode.Translation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The four steps of one translated crossing that are its own, and what they hand to each other. */
+final class TranslatedRun {
+    /** How long the source's processes get to come to a stop at a place from which they can go on elsewhere. */
+    private static final int HOLD_SECONDS = 10;
+
+    /** A process of the tree takes some 30 bytes, and a thread 3. */
+    private static final long MOST_TREE = 64 << 20;
+
+    private final Translator translator;
+    private @Nullable Bones bones;
+    private @Nullable CheckpointStream source;
+    private @Nullable Translation translation;
+    private String held = "";
+
+    TranslatedRun(Translator translator) {
+        this.translator = translator;
+    }
+
+    /** What a step before this one has left. */
+    private static <T> T left(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a step was left out");
+        }
+        return value;
+    }
+
+    private static boolean fromTranslated(Crossing c) {
+        return TranslatedWay.translates(c.from().facts().architecture());
+    }
+
+    Step prepare() {
+        return new Prepare() {
+            @Override
+            public void make(Crossing c) {
+                super.make(c);
+                String architecture = c.to().facts().architecture();
+                Bones made = Bones.create(c, TranslatedWay.entry(architecture));
+                bones = made;
+                if (TranslatedWay.translates(architecture)) {
+                    Path program = translator
+                            .program()
+                            .orElseThrow(
+                                    () -> new MigrationException("There is no translator.", "Run ferry doctor.", null));
+                    Timed.run(c.limits().transfer(), "carrying the translator", () -> {
+                        put(c.targetCourier(), program);
+                        put(made.courier(), program);
+                    });
+                }
+            }
+        };
+    }
+
+    private static void put(Courier courier, Path program) throws Exception {
+        String folder = SkeletonSpec.FOLDER.substring(1);
+        Conveyor.run(
+                out -> {
+                    TarWriter writer = new TarWriter(out);
+                    writer.folder(folder, 0755);
+                    try (InputStream in = Files.newInputStream(program)) {
+                        writer.file(folder + "/" + SkeletonSpec.TRANSLATOR, 0755, Files.size(program), in);
+                    }
+                    writer.end();
+                },
+                in -> courier.put("/upper", in));
+    }
+
+    Step freeze() {
+        return new Freeze() {
+            @Override
+            public List<Undo> undo(Crossing c) {
+                List<Undo> acts = new ArrayList<>(super.undo(c));
+                if (fromTranslated(c)) {
+                    // Done right after the source runs again: its processes are held in that checkpoint.
+                    acts.add(
+                            acts.size() - 1,
+                            new Undo(
+                                    Undo.Kind.RELEASE,
+                                    c.passage().from(),
+                                    c.passage().sourceId(),
+                                    ""));
+                }
+                return acts;
+            }
+
+            @Override
+            public void make(Crossing c) {
+                if (fromTranslated(c)) {
+                    Engine.ExecResult result = Timed.call(
+                            Duration.ofSeconds(3 * HOLD_SECONDS),
+                            "holding the processes of " + c.passage().sourceName(),
+                            () -> c.from().execAsRoot(c.passage().sourceId(), Translation.holdCommand(HOLD_SECONDS)));
+                    held = result.out();
+                    if (result.exitCode() != 0) {
+                        c.report()
+                                .log("hold ended with code " + result.exitCode() + ": "
+                                        + result.err().strip());
+                    }
+                }
+                super.make(c);
+            }
+        };
+    }
+
+    Step stream() {
+        return new TranslatedStep(Phase.STREAM) {
+            @Override
+            public void make(Crossing c) throws Exception {
+                c.at(Fault.STREAM_BEGIN);
+                long files = Cargo.files(c);
+                c.at(Fault.STREAM_FILES);
+                CheckpointStream stream = c.keep(new CheckpointStream(
+                        c.sourceCourier().get("/checkpoints/" + c.passage().checkpoint()), ferry.criu.Limits.DEFAULT));
+                source = stream;
+                Images head = Timed.call(c.limits().transfer(), "reading the checkpoint", () -> head(c, stream));
+                translation = fromTranslated(c) ? Translation.back(head, held) : Translation.there(head);
+                c.at(Fault.STREAM_MIDDLE);
+                c.passage(c.passage().carried(files));
+            }
+        };
+    }
+
+    /** All that describes the processes. In the order of names the process tree comes after the pages: fetched by itself. */
+    private static Images head(Crossing c, CheckpointStream stream) throws IOException {
+        Images head = stream.head();
+        String name = "pstree.img";
+        if (!head.has(name)) {
+            // From a courier of its own: Docker serves one archive of a container at a time.
+            try (Courier courier = Courier.open(
+                            c.from(),
+                            c.passage().session(),
+                            Crossing.folders(c.from(), c.source(), c.passage().sourceId()),
+                            true);
+                    InputStream tar = courier.get("/checkpoints/" + c.passage().checkpoint() + "/" + name)) {
+                TarGroup file = TarGroup.read(tar)
+                        .filter(f -> f.type() == '0' && f.size() <= MOST_TREE)
+                        .orElseThrow(() -> new IOException("The checkpoint has no usable " + name + "."));
+                head.put(name, tar.readNBytes((int) file.size()));
+            }
+        }
+        return head;
+    }
+
+    Step recode() {
+        return new TranslatedStep(Phase.RECODE) {
+            @Override
+            public void make(Crossing c) throws Exception {
+                c.at(Fault.RECODE_BEGIN);
+                RootFiles files = new SourceFiles(c.from(), c.passage().sourceId());
+                SkeletonSpec spec = Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
+                        .skeleton(files));
+                Bones there = left(bones);
+                Timed.run(c.limits().transfer(), "carrying the stub", () -> {
+                    Cargo.layer(c, there.courier());
+                    Bones.files(there.courier(), spec);
+                    Bones.files(c.targetCourier(), spec);
+                });
+                c.report().text("The skeleton starts.");
+                there.park(spec.tasks());
+                c.report().text("The skeleton is parked.");
+                Skeleton skeleton = there.freeze();
+                c.report().text("The skeleton is read.");
+                Timed.run(c.limits().transfer(), "the splice", () -> splice(c, there, skeleton));
+                c.at(Fault.RECODE_END);
+                c.passage(c.passage()
+                        .carried(c.passage().carriedBytes() + c.report().bytes()));
+            }
+        };
+    }
+
+    private void splice(Crossing c, Bones there, Skeleton skeleton) throws Exception {
+        Passage p = c.passage();
+        Conveyor.run(
+                out -> {
+                    try (CheckpointWriter writer = new CheckpointWriter(
+                            new CountingOutput(out, n -> c.report().bytes(n, OptionalLong.empty())), p.checkpoint())) {
+                        long unused =
+                                left(translation).splice(left(source), skeleton, writer, there.id(), p.targetId());
+                    }
+                },
+                in -> c.targetCourier().put("/checkpoints", in));
+    }
+
+    /** A step without an undo of its own: what it makes is labelled and goes with the target. */
+    private abstract static class TranslatedStep implements Step {
+        private final Phase phase;
+
+        private TranslatedStep(Phase phase) {
+            this.phase = phase;
+        }
+
+        @Override
+        public Phase phase() {
+            return phase;
+        }
+
+        @Override
+        public List<Undo> undo(Crossing c) {
+            return List.of();
+        }
+    }
+}

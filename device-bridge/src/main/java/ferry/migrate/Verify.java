@@ -1,0 +1,102 @@
+package ferry.migrate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Engine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sees that the target lives: it runs, keeps running for a moment, has processes, and its health check, if any, is good. */
+final class Verify implements Step {
+    @Override
+    public Phase phase() {
+        return Phase.VERIFY;
+    }
+
+    @Override
+    public List<Undo> undo(Crossing c) {
+        return List.of();
+    }
+
+    @Override
+    public void make(Crossing c) {
+        c.at(Fault.VERIFY_BEGIN);
+        String id = c.passage().targetId();
+        JsonNode first = seen(c, id);
+        if (c.passage().frozenMs() > 0) {
+            c.downtimeMs(System.currentTimeMillis() - c.passage().frozenMs());
+        }
+        int processes = c.to().top(id).size() - 1;
+        if (processes < 1) {
+            throw new MigrationException("The restored container has no process.", "", null);
+        }
+        c.report()
+                .text("%d process%s on %s."
+                        .formatted(
+                                processes,
+                                processes == 1 ? "" : "es",
+                                c.passage().to()));
+        health(c, id, first);
+        // A process that meets an instruction or a system call it cannot have there dies within its first moments.
+        long end = System.nanoTime() + c.limits().settle().toNanos();
+        do {
+            Source.pause();
+            JsonNode unused = seen(c, id);
+        } while (System.nanoTime() < end);
+        c.at(Fault.VERIFY_END);
+    }
+
+    private static JsonNode seen(Crossing c, String id) {
+        JsonNode now = Crossing.inspect(c.to(), id);
+        JsonNode state = now.path("State");
+        if (!Source.running(now) || state.path("Restarting").asBoolean()) {
+            throw new MigrationException(
+                    "The restored container ended on %s with exit code %d%s."
+                            .formatted(
+                                    c.passage().to(),
+                                    state.path("ExitCode").asInt(),
+                                    state.path("OOMKilled").asBoolean() ? ", out of memory" : ""),
+                    "",
+                    null);
+        }
+        return now;
+    }
+
+    /** Runs the image's own health check at once: Docker's first one may be half a minute away. */
+    private static void health(Crossing c, String id, JsonNode inspect) {
+        List<String> argv = new ArrayList<>();
+        JsonNode test = inspect.path("Config").path("Healthcheck").path("Test");
+        String kind = test.path(0).asText("NONE");
+        if (kind.equals("CMD-SHELL")) {
+            JsonNode shell = inspect.path("Config").path("Shell");
+            if (shell.isArray() && !shell.isEmpty()) {
+                shell.forEach(s -> argv.add(s.asText()));
+            } else {
+                argv.addAll(List.of("/bin/sh", "-c"));
+            }
+            argv.add(test.path(1).asText());
+        } else if (kind.equals("CMD")) {
+            for (int i = 1; i < test.size(); i++) {
+                argv.add(test.get(i).asText());
+            }
+        }
+        if (argv.isEmpty()) {
+            return;
+        }
+        long end = System.nanoTime() + c.limits().health().toNanos();
+        while (true) {
+            Engine.ExecResult result = Timed.call(
+                    c.limits().health(), "the health check of the restored container", () -> c.to().exec(id, argv));
+            if (result.exitCode() == 0) {
+                c.report().text("The health check is good.");
+                return;
+            }
+            if (System.nanoTime() > end) {
+                throw new MigrationException(
+                        "The health check of the restored container fails: " + (result.out() + result.err()).strip(),
+                        "",
+                        null);
+            }
+            Source.pause();
+        }
+    }
+}
