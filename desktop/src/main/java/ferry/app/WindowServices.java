@@ -1,0 +1,173 @@
+package ferry.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Container;
+import ferry.docker.DockerException;
+import ferry.docker.Endpoint;
+import ferry.docker.Engine;
+import ferry.docker.Image;
+import ferry.docker.Usage;
+import ferry.docker.Volume;
+import ferry.migrate.Plan;
+import ferry.migrate.Progress;
+import ferry.session.Session;
+import ferry.ui.WorkbenchServices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The window's view of the same services that the command line calls. */
+public final class WindowServices implements WorkbenchServices {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Services services;
+
+    public WindowServices(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Watch endpoints(Consumer<List<Endpoint>> onChange) {
+        return new EndpointWatch(services.endpoints(), onChange);
+    }
+
+    @Override
+    public Watch containers(String endpoint, Consumer<Listing> onChange) {
+        return new ContainerWatch(() -> engine(endpoint), onChange);
+    }
+
+    @Override
+    public UsageWatch usage(String endpoint, BiConsumer<String, Usage> onSample) {
+        return new SampledUsage(() -> engine(endpoint), onSample);
+    }
+
+    private Engine engine(String endpoint) {
+        return services.endpoints().open(endpoint);
+    }
+
+    @Override
+    public InputStream logs(String endpoint, String container, int tail) {
+        return engine(endpoint).logs(container, tail, true);
+    }
+
+    @Override
+    public Optional<JsonNode> inspect(String endpoint, String container) {
+        return engine(endpoint).inspect(container);
+    }
+
+    @Override
+    public List<List<String>> processes(String endpoint, String container) {
+        return engine(endpoint).top(container);
+    }
+
+    @Override
+    public List<Image> images(String endpoint) {
+        return engine(endpoint).images();
+    }
+
+    @Override
+    public List<Volume> volumes(String endpoint) {
+        return engine(endpoint).volumes();
+    }
+
+    @Override
+    public List<Checkpoint> checkpoints(String endpoint) {
+        Engine engine = engine(endpoint);
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        for (Container c : engine.containers(true)) {
+            try {
+                for (String name : engine.checkpoints(c.id())) checkpoints.add(new Checkpoint(c.id(), c.name(), name));
+            } catch (DockerException e) {
+                if (e.status() != 404) throw e; // removed since the list was read
+            }
+        }
+        return checkpoints;
+    }
+
+    @Override
+    public void act(String endpoint, String container, ContainerAction action) {
+        Engine engine = engine(endpoint);
+        switch (action) {
+            case START -> engine.start(container);
+            case STOP -> engine.stop(container, GRACE);
+            case PAUSE -> engine.pause(container);
+            case UNPAUSE -> engine.unpause(container);
+            case RESTART -> engine.restart(container, GRACE);
+            case KILL -> engine.kill(container, "KILL");
+            case REMOVE -> engine.remove(container, false);
+        }
+    }
+
+    @Override
+    public Plan plan(Plan.Request request) {
+        return services.migrations().plan(request);
+    }
+
+    @Override
+    public Progress.Result run(Plan plan, Consumer<Progress> watcher) {
+        return services.migrations().run(plan, watcher);
+    }
+
+    @Override
+    public Progress.Result back(String session, Consumer<Progress> watcher) {
+        return services.migrations().back(session, watcher);
+    }
+
+    @Override
+    public void confirm(String session) {
+        services.migrations().confirm(session);
+    }
+
+    @Override
+    public Progress.Result recover(String session, Consumer<Progress> watcher) {
+        return services.migrations().recover(session, watcher);
+    }
+
+    @Override
+    public List<Session> sessions() {
+        return services.journal().list();
+    }
+
+    @Override
+    public Optional<Session> session(String id) {
+        return services.journal().find(id);
+    }
+
+    @Override
+    public List<Session> interruptedSessions() {
+        return services.interrupted();
+    }
+
+    @Override
+    public void export(String session, Path file) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            services.journal().export(session, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean canStartLab() {
+        return Prerequisites.lab().missingPackages().isEmpty()
+                && !services.lab().status().up();
+    }
+
+    @Override
+    public void startLab(Consumer<String> onLine) {
+        services.lab().up(onLine);
+    }
+
+    /** The services belong to whoever opened the window. */
+    @Override
+    public void close() {}
+}

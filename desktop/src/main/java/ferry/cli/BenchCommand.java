@@ -1,0 +1,85 @@
+package ferry.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.app.Bench;
+import ferry.app.Services;
+import ferry.recode.SpliceRate;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        description =
+                "Measures this machine: the splice beside a plain copy, and a crossing of redis in the lab beside the same"
+                        + " raw steps by hand.")
+final class BenchCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private JsonOption output = new JsonOption();
+
+    @Option(
+            names = "--size",
+            paramLabel = "MIB",
+            description = "Pages that pass the splice, in MiB. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "2048")
+    private int size;
+
+    @Option(names = "--no-lab", description = "Measure the splice alone.")
+    private boolean noLab;
+
+    BenchCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Bench bench = new Bench(services, line -> {
+            if (!output.json) terminal.line("  " + line);
+        });
+        ObjectNode all = Json.object();
+        SpliceRate.Rate rate = bench.splice((long) size << 20);
+        all.put("spliceMBs", Math.round(rate.spliceRate()))
+                .put("copyMBs", Math.round(rate.copyRate()))
+                .put("spliceToCopy", Math.round(rate.ratio() * 100) / 100.0)
+                .put("peakHeapMiB", rate.peakHeapBytes() >> 20);
+        say(
+                "splice %.0f MB/s, plain copy %.0f MB/s: %.2f; peak heap %d MiB for %d MiB of pages",
+                rate.spliceRate(), rate.copyRate(), rate.ratio(), rate.peakHeapBytes() >> 20, rate.bytes() >> 20);
+        if (!noLab) {
+            Bench.Crossing ferry = bench.crossing();
+            Bench.Crossing hand = bench.byHand();
+            all.set("ferry", json(ferry));
+            all.set("byHand", json(hand));
+            say("redis: %d ms in all, downtime %d ms", ferry.totalMs(), ferry.downtimeMs());
+            say(
+                    "by hand: %d ms in all, downtime %d ms; Ferry takes %.2f times that, its downtime %.2f times",
+                    hand.totalMs(),
+                    hand.downtimeMs(),
+                    (double) ferry.totalMs() / hand.totalMs(),
+                    (double) ferry.downtimeMs() / hand.downtimeMs());
+        }
+        if (output.json) terminal.json(all);
+        return Exit.DONE;
+    }
+
+    private void say(String format, Object... values) {
+        if (!output.json) terminal.line(String.format(Locale.ROOT, format, values));
+    }
+
+    private static ObjectNode json(Bench.Crossing c) {
+        ObjectNode node = Json.object().put("totalMs", c.totalMs()).put("downtimeMs", c.downtimeMs());
+        ArrayNode steps = node.putArray("steps");
+        c.parts().forEach(p -> steps.addObject()
+                .put("step", p.name())
+                .put("ms", p.ms())
+                .put("bytes", p.bytes()));
+        return node;
+    }
+}

@@ -1,0 +1,40 @@
+package ferry.cli;
+
+import ferry.app.Services;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "rm", description = "Removes containers and their anonymous volumes.")
+final class RmCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private OnOption on = new OnOption();
+
+    @Mixin
+    private JsonOption output = new JsonOption();
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Kill them first when they run.")
+    private boolean force;
+
+    @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Name or id.")
+    private List<String> containers = List.of();
+
+    RmCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        return new EachContainer(services.endpoints().open(on.endpoint), terminal, output.json)
+                .act(containers, (engine, container) -> engine.remove(container, force));
+    }
+}

@@ -1,0 +1,58 @@
+package ferry.cli;
+
+import ferry.app.Services;
+import ferry.migrate.Progress;
+import ferry.session.Session;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "recover", description = "Finishes or undoes sessions whose Ferry was killed.")
+final class SessionsRecoverCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private JsonOption output = new JsonOption();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "The session; all interrupted ones without it.")
+    private String id = "";
+
+    SessionsRecoverCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Session> sessions =
+                id.isEmpty() ? services.journal().interrupted() : List.of(SessionView.find(services.journal(), id));
+        if (sessions.isEmpty()) {
+            if (!output.json) terminal.line("No session was interrupted.");
+            return Exit.DONE;
+        }
+        int exit = Exit.DONE;
+        for (Session s : sessions) {
+            ProgressView view = new ProgressView(terminal, output.json);
+            exit = Math.max(exit, new Cancel().around(terminal, () -> recover(s, view)));
+        }
+        return exit;
+    }
+
+    /** Both ends are good ones here: the container runs, on one side. */
+    private int recover(Session s, ProgressView view) {
+        Progress.Result result = services.migrations().recover(s.id(), view);
+        if (output.json) {
+            view.end(result);
+        } else if (Settled.well(result)) {
+            boolean moved = result.outcome().equals("moved");
+            terminal.line(s.containerName() + " runs on " + (moved ? result.to() : result.from()) + ". Session "
+                    + s.id() + " is " + (moved ? "finished." : "undone."));
+        } else {
+            view.end(result);
+        }
+        return Settled.well(result) ? Exit.DONE : Exit.of(result.outcome());
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: parses arguments, calls services, prints. */
+@NullMarked
+package ferry.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package ferry.ui;
+
+import ferry.ui.base.Settings;
+import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
+
+/** The door to the window. Not an {@link Application} itself, so that JavaFX may lie on the class path. */
+public final class Workbench {
+    private static volatile @Nullable Opening opening;
+
+    /** What a window is opened with. */
+    record Opening(WorkbenchServices services, Settings settings) {}
+
+    private Workbench() {}
+
+    /** Opens the window and returns when it was closed. Can be called once in a process. */
+    public static void open(WorkbenchServices services, Settings settings, String... arguments) {
+        opening = new Opening(services, settings);
+        Application.launch(WorkbenchApp.class, arguments);
+    }
+
+    static Opening opening() {
+        Opening known = opening;
+        if (known == null) {
+            throw new IllegalStateException("WorkbenchApp is opened by Workbench.open");
+        }
+        return known;
+    }
+}

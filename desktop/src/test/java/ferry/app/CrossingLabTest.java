@@ -1,0 +1,251 @@
+package ferry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ferry.adb.AdbServer;
+import ferry.docker.Container;
+import ferry.docker.Engine;
+import ferry.docker.Engines;
+import ferry.migrate.Faults;
+import ferry.migrate.HostProbe;
+import ferry.migrate.Limits;
+import ferry.migrate.LiveMigrations;
+import ferry.migrate.LookProbe;
+import ferry.migrate.Plan;
+import ferry.migrate.Progress;
+import ferry.migrate.Translator;
+import ferry.session.SqliteJournal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Unmodified programs cross from the lab's PC to its phone while they run, go on there, and come back. */
+@Tag("lab")
+class CrossingLabTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Each look at a log costs the emulated phone some tenths of a second. */
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    @TempDir
+    static Path folder;
+
+    private static Engine pc;
+    private static Engine phone;
+    private static SqliteJournal journal;
+    private static LiveMigrations migrations;
+    private static Workloads workloads;
+    private final List<String> names = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws Exception {
+        pc = Engines.open("lab-pc", URI.create(setting("FERRY_TEST_PC_DOCKER")));
+        phone = Engines.open("lab-phone", URI.create(setting("FERRY_TEST_PHONE_DOCKER")));
+        Path translator = folder.resolve("qemu-x86_64");
+        try (AdbServer adb = AdbServer.open();
+                OutputStream out = Files.newOutputStream(translator)) {
+            adb.device(setting("FERRY_TEST_PHONE_SERIAL")).pull("/usr/bin/qemu-x86_64", out, n -> {});
+        }
+        journal = SqliteJournal.open(folder.resolve("journal"));
+        migrations = new LiveMigrations(
+                name -> name.equals("lab-pc") ? pc : phone,
+                journal,
+                endpoint -> HostProbe.HostFacts.unknown(),
+                (engine, container) -> engine == pc
+                        ? Optional.of(new LookProbe(pc, Optional.empty()).take(container))
+                        : Optional.empty(),
+                new Translator(Optional.of(translator)),
+                Limits.usual(),
+                Faults.fromEnvironment());
+        workloads = new Workloads(folder.resolve("workloads"));
+    }
+
+    private static String setting(String name) {
+        String value = System.getProperty(name, System.getenv(name));
+        assertThat(value)
+                .as(name + " must tell where the lab is; ./ferry test sets it")
+                .isNotBlank();
+        return value;
+    }
+
+    @AfterAll
+    static void close() {
+        journal.close();
+        pc.close();
+        phone.close();
+    }
+
+    @AfterEach
+    void remove() {
+        for (String name : names) {
+            pc.remove(name, true);
+            phone.remove(name, true);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"python", "server", "perl", "pipeline", "musl", "looper", "shell", "redis"})
+    void crossesThereAndBack(String program) throws Exception {
+        String name = start(program);
+        WorkloadsCheck check = workloads.workload(program).check();
+        check.seed(pc, name);
+
+        long left = cross(name, pc, phone);
+        goesOn(program, phone, name, left);
+        if (program.equals("redis")) {
+            assertThat(phone.exec(name, List.of("/usr/bin/redis-cli", "SET", "written", "there"))
+                            .out())
+                    .contains("OK");
+        }
+
+        left = cross(name, phone, pc);
+        goesOn(program, pc, name, left);
+        if (program.equals("redis")) {
+            assertThat(pc.exec(name, List.of("/usr/bin/redis-cli", "GET", "written"))
+                            .out())
+                    .contains("there");
+        }
+        assertThat(pc.inspect(name).orElseThrow().path("Config").path("Cmd"))
+                .as("the container keeps its own command")
+                .hasToString(command(program));
+        noLeftOvers(name);
+    }
+
+    @Test
+    void redisKeepsItsUptime() throws Exception {
+        String name = start("redis");
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> uptime(pc, name) >= 3);
+        long before = uptime(pc, name);
+        cross(name, pc, phone);
+        assertThat(uptime(phone, name)).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void sharedMemoryIsRefusedByTheplanAndNothingIsTouched() throws Exception {
+        String name = start("nginx");
+        Plan plan = migrations.plan(request(name, pc, phone));
+        assertThat(plan.possible()).isFalse();
+        assertThat(plan.blockers())
+                .anySatisfy(b -> assertThat(b.what() + b.why()).containsIgnoringCase("shared"));
+        Progress.Result result = migrations.run(plan, p -> {});
+        assertThat(result.outcome()).isEqualTo("refused");
+        assertThat(running(pc, name)).isTrue();
+        assertThat(phone.inspect(name)).isEmpty();
+    }
+
+    private String start(String program) throws Exception {
+        workloads.ensure(program, pc, line -> {});
+        String name = "crossing-" + program + "-" + UUID.randomUUID().toString().substring(0, 6);
+        names.add(name);
+        pc.start(pc.create(name, workloads.body(program)));
+        WorkloadsCheck check = workloads.workload(program).check();
+        check.ready()
+                .ifPresent(ready -> await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name)
+                        .contains(ready)));
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> check.line().isEmpty() || check.log(log(pc, name)).counter() >= 3);
+        return name;
+    }
+
+    private static Plan.Request request(String name, Engine from, Engine to) {
+        return new Plan.Request(name, from.endpoint(), to.endpoint(), Optional.empty(), false);
+    }
+
+    /** Crosses, lets the source go, and returns the last number that it had counted to. */
+    private static long cross(String name, Engine from, Engine to) {
+        Plan plan = migrations.plan(request(name, from, to));
+        assertThat(plan.blockers()).as("blockers").isEmpty();
+        List<String> told = new ArrayList<>();
+        Progress.Result result = migrations.run(plan, p -> told.add(p.toString()));
+        assertThat(result.outcome())
+                .as("%s%n%s", result, String.join("\n", told))
+                .isEqualTo("moved");
+        assertThat(running(from, name)).as("the source stays, stopped").isFalse();
+        WorkloadsCheck check = workloads.workload(name.split("-")[1]).check();
+        long left = check.log(log(from, name)).counter();
+        migrations.confirm(result.session());
+        assertThat(from.inspect(name)).as("the source is gone once confirmed").isEmpty();
+        return left;
+    }
+
+    private static void goesOn(String program, Engine engine, String name, long left) {
+        WorkloadsCheck check = workloads.workload(program).check();
+        if (check.line().isPresent()) {
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(() -> check.log(log(engine, name)).counter() > left + 2 || !running(engine, name));
+        }
+        String log = log(engine, name);
+        assertThat(running(engine, name)).as(log).isTrue();
+        if (check.line().isPresent()) {
+            WorkloadsCheck.Verdict verdict = check.log(log);
+            assertThat(verdict.wrong()).as(log).isEmpty();
+            assertThat(check.log(log.substring(0, log.indexOf('\n') + 1)).counter())
+                    .as("the first number here follows the last one there")
+                    .isEqualTo(left + 1);
+            if (!check.reference().isEmpty()) {
+                String reference =
+                        engine.exec(name, check.reference(verdict.counter())).out();
+                assertThat(check.log(log, reference).wrong()).isEmpty();
+            }
+        }
+        assertThat(check.ask(engine, name).wrong()).isEmpty();
+    }
+
+    private static String command(String program) {
+        var cmd = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+        workloads.workload(program).cmd().forEach(cmd::add);
+        return cmd.toString();
+    }
+
+    private static void noLeftOvers(String name) {
+        for (Engine engine : List.of(pc, phone)) {
+            assertThat(engine.containers(true).stream().map(Container::labels))
+                    .as("couriers and skeletons on " + engine.endpoint())
+                    .noneMatch(l -> l.containsKey("ferry.role"));
+        }
+        assertThat(phone.inspect(name)).isEmpty();
+    }
+
+    private static long uptime(Engine engine, String name) {
+        String info = engine.exec(name, List.of("/usr/bin/redis-cli", "INFO", "server"))
+                .out();
+        return info.lines()
+                .filter(l -> l.startsWith("uptime_in_seconds:"))
+                .mapToLong(l -> Long.parseLong(l.strip().substring("uptime_in_seconds:".length())))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static boolean running(Engine engine, String name) {
+        return engine.inspect(name)
+                .map(i -> i.path("State").path("Running").asBoolean())
+                .orElse(false);
+    }
+
+    private static String log(Engine engine, String name) {
+        try (InputStream in = engine.logs(name, -1, false)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
