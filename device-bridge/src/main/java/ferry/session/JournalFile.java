@@ -1,11 +1,8 @@
 package ferry.session;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -53,7 +46,8 @@ final class JournalFile {
             try {
                 return connect();
             } catch (SQLException e) {
-                if (isDamage(e)) {
+                Refusal why = Refusal.of(e);
+                if (why == Refusal.DAMAGED) {
                     Path aside = setAside();
                     return new Opened(
                             anew(),
@@ -62,7 +56,7 @@ final class JournalFile {
                                     + " and a new one begun; the older sessions are not listed any more."));
                 }
                 // Turning WAL on does not wait by itself when another process does the same at this moment.
-                if (!isBusy(e) || System.nanoTime() > deadline) throw words(e);
+                if (why != Refusal.LOCKED || System.nanoTime() > deadline) throw words(e);
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
         }
@@ -125,7 +119,7 @@ final class JournalFile {
     }
 
     /** Remembers that reading met damage, so that the next start looks at the whole file, however large. */
-    void suspect() {
+    private void suspect() {
         try {
             Files.createFile(sibling(".check"));
         } catch (IOException e) {
@@ -153,60 +147,14 @@ final class JournalFile {
     }
 
     private void makePrivate() {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) return;
         try {
-            if (!Files.exists(folder)) {
-                Path above = folder.getParent();
-                if (above != null) Files.createDirectories(above);
-                try {
-                    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode("rwx------")));
-                } catch (FileAlreadyExistsException e) {
-                    // Another Ferry was quicker.
-                }
-            }
-            if (others(folder)) tighten(folder);
-            if (!Files.exists(file)) {
-                try {
-                    Files.createFile(file, PosixFilePermissions.asFileAttribute(mode("rw-------")));
-                } catch (FileAlreadyExistsException e) {
-                    // Another Ferry was quicker.
-                }
-            } else if (others(file)) {
-                Files.setPosixFilePermissions(file, mode("rw-------"));
-            }
+            PrivateFile.make(file);
         } catch (IOException e) {
             throw new SessionException(
-                    "The journal's folder " + folder + " cannot be made or written: " + e
+                    "The journal's folder " + file.toAbsolutePath().getParent() + " cannot be made or written: " + e
                             + ". Free room on the disk, or point FERRY_HOME to a folder of your own.",
                     e);
         }
-    }
-
-    /** A folder that holds anything but the journal may be shared on purpose: closing it is the person's decision. */
-    private void tighten(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> foreign = entries.filter(p -> !p.getFileName().toString().startsWith("journal.db"))
-                    .toList();
-            if (!foreign.isEmpty()) {
-                throw new SessionException(
-                        "The journal's folder " + folder + " is open to other users and holds other files ("
-                                + foreign.getFirst().getFileName() + "). Close it with: chmod 700 " + folder,
-                        null);
-            }
-        }
-        Files.setPosixFilePermissions(folder, mode("rwx------"));
-    }
-
-    private static boolean others(Path path) throws IOException {
-        Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-        set.addAll(Files.getPosixFilePermissions(path));
-        set.removeAll(mode("rwx------"));
-        return !set.isEmpty();
-    }
-
-    private static Set<PosixFilePermission> mode(String text) {
-        return PosixFilePermissions.fromString(text);
     }
 
     private long sizeOrZero() {
@@ -223,43 +171,23 @@ final class JournalFile {
 
     /** What SQLite's refusal means and what to do. */
     SessionException words(SQLException e) {
-        int code = primary(e);
-        String text;
-        if (isBusy(e)) {
-            text = "The journal " + file + " is locked by another program (waited " + wait.toSeconds()
-                    + " s). Close the other Ferry or the program that has the file open, then try again.";
-        } else if (isDamage(e)) {
-            suspect();
-            text = "The journal " + file + " is damaged (" + e.getMessage()
-                    + "). The next start of Ferry puts it aside and begins a new one.";
-        } else if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            text = "The journal " + file + " cannot grow: the disk is full. Free some room and try again.";
-        } else if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
-            text = "The journal " + file + " cannot be opened for writing (" + e.getMessage()
-                    + "). Check who owns its folder, or point FERRY_HOME to a folder of your own.";
-        } else {
-            text = "The journal " + file + " could not do that: " + e.getMessage();
-        }
-        return new SessionException(text, e);
-    }
-
-    static boolean isDuplicate(SQLException e) {
-        return primary(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
-    }
-
-    private static boolean isBusy(SQLException e) {
-        int code = primary(e);
-        return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
-    }
-
-    private static boolean isDamage(SQLException e) {
-        int code = primary(e);
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-    }
-
-    /** The low byte is the primary code; the rest says more (sqlite.org/rescode.html). */
-    private static int primary(SQLException e) {
-        return (e instanceof SQLiteException s ? s.getResultCode().code : e.getErrorCode()) & 0xff;
+        Refusal why = Refusal.of(e);
+        if (why == Refusal.DAMAGED) suspect();
+        String text =
+                switch (why) {
+                    case LOCKED ->
+                        "is locked by another program (waited " + wait.toSeconds()
+                                + " s). Close the other Ferry or the program that has the file open, then try again.";
+                    case DAMAGED ->
+                        "is damaged (" + e.getMessage()
+                                + "). The next start of Ferry puts it aside and begins a new one.";
+                    case DISK_FULL -> "cannot grow: the disk is full. Free some room and try again.";
+                    case FORBIDDEN ->
+                        "cannot be opened for writing (" + e.getMessage()
+                                + "). Check who owns its folder, or point FERRY_HOME to a folder of your own.";
+                    case OTHER -> "could not do that: " + e.getMessage();
+                };
+        return new SessionException("The journal " + file + " " + text, e);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 /** The journal's tables. {@code PRAGMA user_version} says which form a file has; 0 is a file without tables. */
 final class JournalSchema {
     static final int VERSION = 1;
+    /** A condition: the session is of this machine. Only such are changed, and hold a container. */
+    static final String OWN = "owner <> '" + Session.IMPORTED + "'";
 
     private JournalSchema() {}
 
@@ -31,10 +33,7 @@ final class JournalSchema {
             owner TEXT NOT NULL) STRICT
         """,
         // The lease: one running session for one container of one endpoint, whichever process asks.
-        """
-        CREATE UNIQUE INDEX session_lease ON session(from_endpoint, container)
-            WHERE outcome = 'running' AND owner <> 'imported'
-        """,
+        "CREATE UNIQUE INDEX session_lease ON session(from_endpoint, container) WHERE outcome = 'running' AND " + OWN,
         "CREATE INDEX session_started ON session(started_ms)",
         """
         CREATE TABLE step(

@@ -41,52 +41,6 @@ public record Session(
         return owner.equals(IMPORTED);
     }
 
-    Session with(List<Step> steps, List<LogLine> log) {
-        return new Session(
-                id,
-                startedMs,
-                endedMs,
-                container,
-                containerName,
-                from,
-                to,
-                strategy,
-                outcome,
-                downtimeMs,
-                bytes,
-                error,
-                plan,
-                sourceFacts,
-                targetFacts,
-                detail,
-                owner,
-                steps,
-                log);
-    }
-
-    Session withId(String other) {
-        return new Session(
-                other,
-                startedMs,
-                endedMs,
-                container,
-                containerName,
-                from,
-                to,
-                strategy,
-                outcome,
-                downtimeMs,
-                bytes,
-                error,
-                plan,
-                sourceFacts,
-                targetFacts,
-                detail,
-                owner,
-                steps,
-                log);
-    }
-
     /** A step: {@code state} started, done, failed, undone; times in ms since the epoch. {@code undo} is JSON: what an undo needs. */
     public record Step(
             String phase, String state, long startedMs, Optional<Long> endedMs, long bytes, String undo, String note) {}

@@ -1,0 +1,65 @@
+package ferry.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Keeps sessions that were read from files, as records of another machine. */
+final class JournalImport {
+    private final JournalConnection connection;
+    private final JournalReading reading;
+
+    JournalImport(JournalConnection connection, JournalReading reading) {
+        this.connection = connection;
+        this.reading = reading;
+    }
+
+    /** Under its own id, or id-2, id-3 when another session has that; the same import twice is one session. */
+    String keep(Session read) {
+        return connection.transaction(() -> {
+            String id = read.id();
+            for (int n = 2; reading.has(id); n++) {
+                if (reading.isKept(read, id)) return id;
+                id = read.id() + "-" + n;
+            }
+            insert(id, read);
+            return id;
+        });
+    }
+
+    private void insert(String id, Session s) {
+        int one = connection.write(
+                "INSERT INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                id,
+                s.startedMs(),
+                s.endedMs().orElse(null),
+                s.container(),
+                s.containerName(),
+                s.from(),
+                s.to(),
+                s.strategy(),
+                s.outcome(),
+                s.downtimeMs(),
+                s.bytes(),
+                s.error().orElse(null),
+                s.plan(),
+                s.sourceFacts(),
+                s.targetFacts(),
+                s.detail(),
+                Session.IMPORTED);
+        connection.writeEach(
+                "INSERT INTO step(session, phase, state, started_ms, ended_ms, bytes, undo, note)"
+                        + " VALUES(?,?,?,?,?,?,?,?)",
+                s.steps(),
+                step -> new @Nullable Object[] {
+                    id,
+                    step.phase(),
+                    step.state(),
+                    step.startedMs(),
+                    step.endedMs().orElse(null),
+                    step.bytes(),
+                    step.undo(),
+                    step.note()
+                });
+        connection.writeEach("INSERT INTO log(session, ms, text) VALUES(?,?,?)", s.log(), line ->
+                new @Nullable Object[] {id, line.ms(), line.text()});
+    }
+}
