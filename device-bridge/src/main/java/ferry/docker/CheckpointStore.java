@@ -8,13 +8,6 @@ import org.jspecify.annotations.Nullable;
  * How checkpoint images get out of an engine and into one through its API alone, which has no call for it. Thread-safe.
  */
 public final class CheckpointStore {
-    /** Label of everything that Ferry makes for itself on an engine. */
-    public static final String ROLE = "ferry.role";
-    /** Value of {@link #ROLE} on couriers: not shown to people, removed when left over. */
-    public static final String COURIER = "courier";
-    /** The image of couriers, an empty root file system. */
-    public static final String EMPTY_IMAGE = "ferry-empty:latest";
-
     private final Engine engine;
     private final AtomicReference<@Nullable String> rootDir = new AtomicReference<>();
 
@@ -23,42 +16,41 @@ public final class CheckpointStore {
     }
 
     /**
-     * Opens a courier, for several calls or to have it ready before the freeze.
+     * Opens the folder of a container, for several calls or to have it ready before the freeze.
      *
      * @param container id, id prefix or name
-     * @param writable for {@link Courier#put}
+     * @param writable for {@link CheckpointFolder#put}
      */
-    public Courier courier(String container, boolean writable) {
-        Courier.prepare(engine);
-        return Courier.open(engine, rootDir(), fullId(container), writable);
+    public CheckpointFolder folder(String container, boolean writable) {
+        return CheckpointFolder.open(engine, rootDir(), fullId(container), writable);
     }
 
-    /** The tar of one checkpoint, see {@link Courier#export}. Closing it removes its courier. */
+    /** The tar of one checkpoint, see {@link CheckpointFolder#export}. Closing it removes its courier. */
     public InputStream export(String container, String checkpoint) {
-        Courier courier = courier(container, false);
+        CheckpointFolder folder = folder(container, false);
         boolean handedOver = false;
         try {
-            InputStream export = Courier.closing(courier.export(checkpoint), courier);
+            InputStream export = folder.exportAndClose(checkpoint);
             handedOver = true;
             return export;
         } finally {
             if (!handedOver) {
-                courier.close();
+                folder.close();
             }
         }
     }
 
-    /** One small file of a checkpoint, see {@link Courier#file}. */
+    /** One small file of a checkpoint, see {@link CheckpointFolder#file}. */
     public byte[] file(String container, String checkpoint, String file) {
-        try (Courier courier = courier(container, false)) {
-            return courier.file(checkpoint, file);
+        try (CheckpointFolder folder = folder(container, false)) {
+            return folder.file(checkpoint, file);
         }
     }
 
-    /** Puts a checkpoint into a container's folder, see {@link Courier#put}. */
+    /** Puts a checkpoint into a container's folder, see {@link CheckpointFolder#put}. */
     public void put(String container, String checkpoint, InputStream tar) {
-        try (Courier courier = courier(container, true)) {
-            courier.put(checkpoint, tar);
+        try (CheckpointFolder folder = folder(container, true)) {
+            folder.put(checkpoint, tar);
         }
     }
 
@@ -71,7 +63,7 @@ public final class CheckpointStore {
     public int removeCouriers() {
         int removed = 0;
         for (Container container : engine.containers(true)) {
-            if (COURIER.equals(container.labels().get(ROLE))) {
+            if (Courier.isCourier(container)) {
                 engine.remove(container.id(), true);
                 removed++;
             }

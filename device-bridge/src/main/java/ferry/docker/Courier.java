@@ -1,67 +1,93 @@
 package ferry.docker;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import java.util.Map;
 
 /**
- * A container that is created and never started, from an empty image, with the checkpoints folder of another container
- * mounted: Docker's archive calls on it reach checkpoint images through the API alone. Opened before the freeze, it
- * costs no downtime. Closing removes it. Thread-safe, but Docker serves one archive of a courier at a time.
+ * A container that is created but never started, from an empty image, with folders of the engine's own machine mounted:
+ * through its archive calls these folders can be read and written with nothing but Docker's API. Needed because Docker
+ * neither gives out a checkpoint ("custom checkpointdir" is refused by moby) nor a container's bare top layer. Opened
+ * before the freeze, it costs no downtime. Thread-safe, but Docker serves one archive of a courier at a time.
  */
 public final class Courier implements AutoCloseable {
-    private static final String MOUNT = "/checkpoints";
-    private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
-    /** A small image that is read as a whole may be this large, in bytes. */
-    public static final int FILE_LIMIT = 16 * 1024 * 1024;
+    /** Label of everything that Ferry makes for itself on an engine. */
+    public static final String ROLE = "ferry.role";
+    /** Value of {@link #ROLE} on couriers: not shown to people, removed when left over. */
+    public static final String COURIER = "courier";
+    /** Label with the id of the session that something was made for. */
+    public static final String SESSION = "ferry.session";
+    /** The image of couriers, an empty root file system. */
+    public static final String IMAGE = "ferry/courier:1";
+
+    /** What a courier may do with its folders. */
+    public enum Access {
+        /** Read them. A folder that is not there is made. */
+        READ,
+        /** Read them. A folder that is not there is an error. */
+        READ_EXISTING,
+        /** Read and write them. A folder that is not there is made. */
+        WRITE
+    }
 
     private final Engine engine;
     private final String id;
-    private final String container;
 
-    private Courier(Engine engine, String id, String container) {
+    private Courier(Engine engine, String id) {
         this.engine = engine;
         this.id = id;
-        this.container = container;
     }
 
     /**
-     * @param container full id of the container whose checkpoints it carries
-     * @param rootDir DockerRootDir of the engine
-     * @param writable whether checkpoints can be put there
+     * Opens one for a session.
+     *
+     * @param folders folder on the engine's machine to the path at which it is mounted
      */
-    static Courier open(Engine engine, String rootDir, String container, boolean writable) {
-        if (!CONTAINER_ID.matcher(container).matches()) {
-            throw new IllegalArgumentException("not the full id of a container: " + container);
+    public static Courier open(Engine engine, String session, Map<String, String> folders, Access access) {
+        String name = session + "-" + Long.toHexString(System.nanoTime());
+        return open(engine, name, Map.of(SESSION, session), folders, access);
+    }
+
+    static Courier open(
+            Engine engine, String name, Map<String, String> labels, Map<String, String> folders, Access access) {
+        ObjectNode body = EngineHttp.JSON.createObjectNode().put("Image", IMAGE);
+        body.putArray("Cmd").add("/none");
+        ObjectNode labelled = body.putObject("Labels").put(ROLE, COURIER);
+        labels.forEach(labelled::put);
+        mount(folders, access, body.putObject("HostConfig").put("NetworkMode", "none"));
+        return new Courier(engine, create(engine, "ferry-courier-" + name, body));
+    }
+
+    private static void mount(Map<String, String> folders, Access access, ObjectNode host) {
+        if (access == Access.READ_EXISTING) {
+            ArrayNode mounts = host.putArray("Mounts");
+            folders.forEach((from, at) -> mounts.addObject()
+                    .put("Type", "bind")
+                    .put("Source", from)
+                    .put("Target", at)
+                    .put("ReadOnly", true));
+        } else {
+            ArrayNode binds = host.putArray("Binds");
+            folders.forEach((from, at) -> binds.add(from + ":" + at + (access == Access.READ ? ":ro" : ":rw")));
         }
-        ObjectNode body = EngineHttp.JSON.createObjectNode();
-        body.put("Image", CheckpointStore.EMPTY_IMAGE);
-        body.set("Cmd", EngineHttp.JSON.createArrayNode().add("never-started"));
-        body.putObject("Labels")
-                .put(CheckpointStore.ROLE, CheckpointStore.COURIER)
-                .put("ferry.for", container);
-        ObjectNode host = body.putObject("HostConfig").put("NetworkMode", "none");
-        ObjectNode mount = host.putArray("Mounts").addObject();
-        mount.put("Type", "bind")
-                .put("Source", rootDir + "/containers/" + container + "/checkpoints")
-                .put("Target", MOUNT)
-                .put("ReadOnly", !writable);
-        if (writable) {
-            // Docker makes the folder with the container; should an engine not do so, the mount makes it.
-            mount.putObject("BindOptions").put("CreateMountpoint", true);
+    }
+
+    private static String create(Engine engine, String name, ObjectNode body) {
+        try {
+            return engine.create(name, body);
+        } catch (DockerException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+            // The image is not there yet, or a sweep has just taken it away.
+            String platform = engine.facts().architecture().equals("x86_64") ? "linux/amd64" : "linux/arm64";
+            // A tar of nothing: two blocks of zeros (POSIX pax, "Archive end").
+            engine.importImage(new ByteArrayInputStream(new byte[1024]), IMAGE, platform, List.of());
+            return engine.create(name, body);
         }
-        String name = "ferry-courier-"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        return new Courier(engine, engine.create(name, body), container);
     }
 
     /** Id of the courier itself. */
@@ -70,121 +96,45 @@ public final class Courier implements AutoCloseable {
     }
 
     /**
-     * The tar of one checkpoint, entries {@code <checkpoint>/<file>} in lexical order, as Docker sends it. Pages stream
-     * at the pace of the reader. Closing it early ends the sending.
+     * A tar of a path, at the pace of the reader; closing it early ends the sending. Names begin with the path's last
+     * part, or with "./" when it ends in "/.".
      */
-    public InputStream export(String checkpoint) {
-        try {
-            return engine.getArchive(id, MOUNT + "/" + checkpoint);
-        } catch (DockerException e) {
-            throw missing(e, checkpoint);
-        }
+    public InputStream get(String path) {
+        return engine.getArchive(id, path);
     }
 
-    /**
-     * One file of a checkpoint.
-     *
-     * @throws DockerException with status 404 when there is none
-     */
-    public byte[] file(String checkpoint, String file) {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(engine.getArchive(id, MOUNT + "/" + checkpoint + "/" + file))) {
-            TarArchiveEntry entry = tar.getNextEntry();
-            if (entry == null || !entry.isFile() || entry.isSymbolicLink() || entry.isLink()) {
-                throw new IOException(file + " of checkpoint " + checkpoint + " is not a plain file");
-            }
-            if (entry.getSize() > FILE_LIMIT) {
-                throw new IOException(file + " of checkpoint " + checkpoint + " has " + entry.getSize()
-                        + " bytes, more than " + FILE_LIMIT + " at once are refused");
-            }
-            return tar.readNBytes(FILE_LIMIT);
-        } catch (IOException e) {
-            throw new DockerException(0, String.valueOf(e.getMessage()), "", e);
-        } catch (DockerException e) {
-            throw missing(e, checkpoint);
-        }
+    /** Unpacks a tar below a folder. The tar is read to its end, not closed. */
+    public void put(String path, InputStream tar) {
+        engine.putArchive(id, path, tar);
     }
 
-    private DockerException missing(DockerException e, String checkpoint) {
-        if (e.status() != 404 || engine.inspect(id).isEmpty()) {
-            return e;
-        }
-        return new DockerException(
-                404,
-                "container " + container.substring(0, 12) + " has no such checkpoint or image: " + checkpoint,
-                "Look at its list of checkpoints.",
-                e);
-    }
-
-    /**
-     * Puts a checkpoint there. What {@code tar} holds passes {@link CheckpointTar}; its folder is renamed to {@code
-     * checkpoint}. A checkpoint of that name must not exist. After an error nothing of it is left, as far as the engine
-     * can still be reached.
-     *
-     * @param tar read to its end, not closed
-     */
-    public void put(String checkpoint, InputStream tar) {
-        if (engine.checkpoints(container).contains(checkpoint)) {
-            throw new DockerException(
-                    409,
-                    "container " + container.substring(0, 12) + " already has a checkpoint " + checkpoint,
-                    "Choose another name for it.",
-                    null);
-        }
-        boolean complete = false;
-        try {
-            engine.putArchive(id, MOUNT, new CheckpointTar(tar, checkpoint));
-            complete = true;
-        } finally {
-            if (!complete) {
-                discard(checkpoint);
-            }
-        }
-    }
-
-    private void discard(String checkpoint) {
-        try {
-            if (engine.checkpoints(container).contains(checkpoint)) {
-                engine.deleteCheckpoint(container, checkpoint);
-            }
-        } catch (DockerException ignored) {
-            // The first error tells more; a half checkpoint goes with its container.
-        }
-    }
-
-    /** Removes the courier; no error when it is gone already. */
+    /** Removes it; no error when it is gone already or cannot be removed now. */
     @Override
     public void close() {
-        engine.remove(id, true);
-    }
-
-    /** Makes the empty image when the engine has none. It is of the engine's own platform, since nothing runs of it. */
-    static void prepare(Engine engine) {
-        Optional<?> image = engine.inspectImage(CheckpointStore.EMPTY_IMAGE);
-        if (image.isEmpty()) {
-            // An empty tar: its end, two blocks of zeros.
-            engine.importImage(
-                    new ByteArrayInputStream(new byte[1024]),
-                    CheckpointStore.EMPTY_IMAGE,
-                    "",
-                    List.of("LABEL " + CheckpointStore.ROLE + "=empty"));
+        try {
+            engine.remove(id, true);
+        } catch (DockerException e) {
+            // It is labelled: the end of the session, or whoever cleans up after a killed Ferry, removes it.
         }
     }
 
-    /** An export that takes its courier with it. */
-    static InputStream closing(InputStream export, Courier courier) {
-        return new FilterInputStream(export) {
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return in.read(bytes, offset, length);
-            }
+    static boolean isCourier(Container container) {
+        return COURIER.equals(container.labels().get(ROLE));
+    }
 
-            @Override
-            public void close() throws IOException {
-                try (courier) {
-                    in.close();
-                }
+    /** Removes all couriers of a session, and their image when nobody else uses it. */
+    public static void sweep(Engine engine, String session) {
+        for (Container container : engine.containers(true)) {
+            if (isCourier(container) && session.equals(container.labels().get(SESSION))) {
+                engine.remove(container.id(), true);
             }
-        };
+        }
+        try {
+            if (engine.inspectImage(IMAGE).isPresent()) {
+                engine.removeImage(IMAGE, false);
+            }
+        } catch (DockerException e) {
+            // Another courier holds it; the end of its session removes it.
+        }
     }
 }

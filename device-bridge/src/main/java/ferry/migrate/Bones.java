@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.criu.CheckpointStream;
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import ferry.recode.Skeleton;
 import ferry.recode.SkeletonSpec;
@@ -48,8 +49,8 @@ final class Bones {
         String id = Timed.call(
                 c.limits().call(), "creating the skeleton on " + c.passage().to(), () -> c.to().create(
                                 "ferry-skeleton-" + c.passage().session(), body));
-        Courier courier = c.keep(Courier.open(
-                c.to(), c.passage().session(), Crossing.folders(c.to(), Crossing.inspect(c.to(), id), id), false));
+        Courier courier = c.keep(
+                Crossing.courier(c.to(), c.passage().session(), Crossing.inspect(c.to(), id), Courier.Access.WRITE));
         return new Bones(c, id, courier);
     }
 

@@ -1,5 +1,6 @@
 package ferry.migrate;
 
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import java.io.InputStream;
 import java.util.List;
@@ -42,16 +43,8 @@ final class Cargo {
                 "carrying the changed files",
                 () -> Conveyor.run(
                         out -> {
-                            // A courier of its own: Docker serves one archive of a container at a time, and the
-                            // checkpoint may be on its way out of the other one.
-                            try (Courier courier = Courier.open(
-                                            c.from(),
-                                            c.passage().session(),
-                                            Crossing.folders(
-                                                    c.from(),
-                                                    c.source(),
-                                                    c.passage().sourceId()),
-                                            true);
+                            // The checkpoint may be on its way out of the other one.
+                            try (Courier courier = c.anotherSourceCourier();
                                     InputStream in = courier.get("/upper/.")) {
                                 TopLayer.copy(in, out, deleted, mounts, n -> {
                                     bytes[0] = n;

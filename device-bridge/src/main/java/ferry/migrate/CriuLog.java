@@ -1,5 +1,6 @@
 package ferry.migrate;
 
+import ferry.docker.Courier;
 import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,8 @@ final class CriuLog {
             return e;
         }
         List<String> lines = new ArrayList<>();
-        try (Courier courier = Courier.existing(engine, p.session(), named.group(1), "/log");
+        try (Courier courier = Courier.open(
+                        engine, p.session(), Map.of(named.group(1), "/log"), Courier.Access.READ_EXISTING);
                 InputStream tar = courier.get("/log/" + named.group(3))) {
             Optional<TarGroup> file = TarGroup.read(tar);
             if (file.isEmpty() || file.get().type() != '0') {

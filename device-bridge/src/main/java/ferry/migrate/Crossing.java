@@ -1,6 +1,7 @@
 package ferry.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import ferry.session.Journal;
 import ferry.session.Session;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,10 +107,15 @@ final class Crossing implements AutoCloseable {
     Courier sourceCourier() {
         Courier courier = sourceCourier;
         if (courier == null) {
-            courier = keep(Courier.open(from, passage.session(), folders(from, source(), passage.sourceId()), true));
+            courier = keep(anotherSourceCourier());
             sourceCourier = courier;
         }
         return courier;
+    }
+
+    /** One more of them, for its owner to close, since Docker serves one archive of a container at a time. */
+    Courier anotherSourceCourier() {
+        return courier(from, passage.session(), source(), Courier.Access.READ);
     }
 
     /** On the target's machine: /checkpoints and /upper of the new container, to be written. */
@@ -116,18 +123,19 @@ final class Crossing implements AutoCloseable {
         Courier courier = targetCourier;
         if (courier == null) {
             JsonNode target = inspect(to, passage.targetId());
-            courier = keep(Courier.open(to, passage.session(), folders(to, target, passage.targetId()), false));
+            courier = keep(courier(to, passage.session(), target, Courier.Access.WRITE));
             targetCourier = courier;
         }
         return courier;
     }
 
-    /** The folders that a courier of a container mounts. */
-    static Map<String, String> folders(Engine engine, JsonNode inspect, String id) {
-        Map<String, String> folders = new java.util.TreeMap<>();
+    /** A courier with the /checkpoints and, where it is known, the /upper of a container. */
+    static Courier courier(Engine engine, String session, JsonNode inspect, Courier.Access access) {
+        Map<String, String> folders = new TreeMap<>();
+        String id = inspect.path("Id").asText();
         folders.put(engine.facts().rootDir() + "/containers/" + id + "/checkpoints", "/checkpoints");
         TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, "/upper"));
-        return folders;
+        return Courier.open(engine, session, folders, access);
     }
 
     long downtimeMs() {

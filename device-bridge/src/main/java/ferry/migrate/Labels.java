@@ -1,23 +1,18 @@
 package ferry.migrate;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.docker.Container;
+import ferry.docker.Courier;
 import java.util.Map;
 
 /** The labels by which Ferry knows its own containers again. */
 final class Labels {
-    static final String SESSION = "ferry.session";
+    static final String SESSION = Courier.SESSION;
     static final String FROM = "ferry.from";
     static final String SOURCE = "ferry.source";
     static final String STRATEGY = "ferry.strategy";
-    static final String ROLE = "ferry.role";
+    static final String ROLE = Courier.ROLE;
 
     private Labels() {}
-
-    static ObjectNode courier(String session) {
-        return JsonNodeFactory.instance.objectNode().put(SESSION, session).put(ROLE, "courier");
-    }
 
     /** What the container on the target says of where it came from. */
     static Map<String, String> moved(Passage p) {
@@ -34,11 +29,6 @@ final class Labels {
 
     static Map<String, String> skeleton(String session) {
         return Map.of(SESSION, session, ROLE, "skeleton");
-    }
-
-    static boolean isCourierOf(Container c, String session) {
-        return session.equals(c.labels().get(SESSION))
-                && "courier".equals(c.labels().get(ROLE));
     }
 
     static boolean isOf(Container c, String session) {

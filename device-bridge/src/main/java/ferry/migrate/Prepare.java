@@ -3,6 +3,7 @@ package ferry.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import ferry.docker.Volume;
 import java.io.FilterInputStream;

@@ -3,6 +3,7 @@ package ferry.migrate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import ferry.docker.Container;
+import ferry.docker.Courier;
 import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import java.util.ArrayList;
@@ -117,9 +118,11 @@ final class Rollback {
 
     private void clear(Engine engine, boolean onlyCouriers) {
         Timed.finish(limits.call(), "removing what the session made on " + engine.endpoint(), () -> {
-            for (Container c : engine.containers(true)) {
-                if (onlyCouriers ? Labels.isCourierOf(c, session) : Labels.isOf(c, session)) {
-                    engine.remove(c.id(), true);
+            if (!onlyCouriers) {
+                for (Container c : engine.containers(true)) {
+                    if (Labels.isOf(c, session)) {
+                        engine.remove(c.id(), true);
+                    }
                 }
             }
             Courier.sweep(engine, session);

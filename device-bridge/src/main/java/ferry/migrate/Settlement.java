@@ -1,6 +1,7 @@
 package ferry.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Courier;
 import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import ferry.session.Session;

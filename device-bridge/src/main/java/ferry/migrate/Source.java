@@ -3,6 +3,7 @@ package ferry.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.docker.Courier;
 import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import ferry.recode.Translation;
@@ -71,7 +72,7 @@ final class Source {
                 }
                 // Its folder is made first and filled when the container has ended: empty, the engine may still be at
                 // it; filled, the container was started since.
-                if (filled(engine, seen, container, checkpoint, session) && steady(engine, container, seen)) {
+                if (filled(engine, seen, checkpoint, session) && steady(engine, container, seen)) {
                     remove(engine, container, checkpoint);
                     return "The source runs.";
                 }
@@ -102,7 +103,7 @@ final class Source {
     /** Starts a stopped container from its own checkpoint and sees it running. */
     static void startFrom(
             Engine engine, JsonNode inspect, String container, String checkpoint, String session, Limits limits) {
-        mark(engine, inspect, container, checkpoint, session);
+        mark(engine, inspect, checkpoint, session);
         String architecture = engine.facts().architecture();
         Timed.finish(
                 limits.restore(architecture),
@@ -117,7 +118,7 @@ final class Source {
      * Adds a small file of new content: containerd refuses a checkpoint whose digest it still keeps ("content sha256 ..
      * already exists", moby#42900), and it keeps that of every checkpoint just made.
      */
-    private static void mark(Engine engine, JsonNode inspect, String container, String checkpoint, String session) {
+    private static void mark(Engine engine, JsonNode inspect, String checkpoint, String session) {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         try {
             TarWriter writer = new TarWriter(tar);
@@ -127,15 +128,14 @@ final class Source {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        try (Courier courier = Courier.open(engine, session, Crossing.folders(engine, inspect, container), false)) {
+        try (Courier courier = Crossing.courier(engine, session, inspect, Courier.Access.WRITE)) {
             courier.put("/checkpoints", new ByteArrayInputStream(tar.toByteArray()));
         }
     }
 
     /** Whether the checkpoint's folder holds anything. */
-    private static boolean filled(
-            Engine engine, JsonNode inspect, String container, String checkpoint, String session) {
-        try (Courier courier = Courier.open(engine, session, Crossing.folders(engine, inspect, container), true);
+    private static boolean filled(Engine engine, JsonNode inspect, String checkpoint, String session) {
+        try (Courier courier = Crossing.courier(engine, session, inspect, Courier.Access.READ);
                 InputStream in = courier.get("/checkpoints/" + checkpoint)) {
             for (Optional<TarGroup> next = TarGroup.read(in); next.isPresent(); next = TarGroup.read(in)) {
                 if (next.get().type() != '5') {

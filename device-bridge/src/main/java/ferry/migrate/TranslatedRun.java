@@ -3,6 +3,7 @@ package ferry.migrate;
 import ferry.criu.CheckpointStream;
 import ferry.criu.CheckpointWriter;
 import ferry.criu.Images;
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import ferry.recode.RootFiles;
 import ferry.recode.Skeleton;
@@ -144,12 +145,7 @@ final class TranslatedRun {
         Images head = stream.head();
         String name = "pstree.img";
         if (!head.has(name)) {
-            // From a courier of its own: Docker serves one archive of a container at a time.
-            try (Courier courier = Courier.open(
-                            c.from(),
-                            c.passage().session(),
-                            Crossing.folders(c.from(), c.source(), c.passage().sourceId()),
-                            true);
+            try (Courier courier = c.anotherSourceCourier();
                     InputStream tar = courier.get("/checkpoints/" + c.passage().checkpoint() + "/" + name)) {
                 TarGroup file = TarGroup.read(tar)
                         .filter(f -> f.type() == '0' && f.size() <= MOST_TREE)

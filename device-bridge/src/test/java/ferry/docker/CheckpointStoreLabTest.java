@@ -116,17 +116,17 @@ class CheckpointStoreLabTest {
     @Test
     void leftOverCouriersAreRemoved() throws IOException {
         String source = lab.create("source", LOOPER);
-        Courier left = store.courier(source, false);
-        assertThat(engine.inspect(left.id())).isPresent();
+        CheckpointFolder left = store.folder(source, false);
+        assertThat(engine.inspect(left.courier())).isPresent();
 
         assertThat(store.removeCouriers()).isPositive();
-        assertThat(engine.inspect(left.id())).isEmpty();
+        assertThat(engine.inspect(left.courier())).isEmpty();
         left.close();
     }
 
     private long couriers() {
         return engine.containers(true).stream()
-                .filter(c -> CheckpointStore.COURIER.equals(c.labels().get(CheckpointStore.ROLE)))
+                .filter(c -> Courier.isCourier(c))
                 .count();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.docker.Container;
+import ferry.docker.Courier;
 import ferry.docker.Engine;
 import ferry.docker.HttpEngine;
 import ferry.session.Session;
