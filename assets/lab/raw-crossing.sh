@@ -82,7 +82,7 @@ if [ "$isa_from" != "$isa_to" ]; then
   api "$to" POST "/containers/$skeleton/checkpoints" '{"CheckpointID":"raw","Exit":true}' >/dev/null
   step skeleton-checkpoint 0 "$t"
   t=$(now)
-  adb -s "$serial" exec-out "tar -C $root_to/containers/$skeleton/checkpoints -cf - raw" </dev/null >"$work/skeleton.tar"
+  adb -s "$serial" shell -T "tar -C $root_to/containers/$skeleton/checkpoints -cf - raw" </dev/null >"$work/skeleton.tar"
   step skeleton-out "$(stat -c %s "$work/skeleton.tar")" "$t"
   sed -i "s/$skeleton/$target/g" "$work/skeleton.tar" # cgroup.img names the container; same length, and tar sums only its headers
   # what goes over is the source's pages and the skeleton's images

@@ -1,9 +1,10 @@
 /*
  * The skeleton's program: x86-64, freestanding, static.
  *
- *   stub TABLE     makes the memory map, signal handlers and threads that TABLE tells, and parks each thread.
- *                  Once the splice has put the source's pages in and set notes.go, every thread leaves its park by
- *                  rt_sigreturn on a frame that holds the source's registers.
+ *   stub TABLE     makes the memory map and the threads that TABLE tells, and parks each thread. Once the splice has put
+ *                  the source's pages and the last word of the table in and set notes.go, the first thread makes up
+ *                  for what has changed in the meantime and sets the signal handlers, and every thread leaves its park
+ *                  by rt_sigreturn on a frame that holds the source's registers.
  *   stub hold S    run inside a container that crossed before: brings every thread of every process to a stop at a
  *                  place where all its registers are in memory, and prints them. Waits S seconds at most.
  *   stub release   lets held processes go on.
@@ -15,7 +16,7 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 2
+#define STUB_VERSION 3
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
@@ -57,6 +58,11 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 text_at, text_room; /* /proc/self/maps of the guest */
     u64 stack_at;           /* one PARK_STACK per thread */
     u64 origin_at, origin_length; /* for Ferry's way back, opaque here */
+    u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
+};
+enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT };
+struct late {
+    u64 kind, start, end, prot, flags, from, path_at; /* from: offset in the file, or address of what is copied */
 };
 struct vma {
     u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous */
@@ -221,17 +227,55 @@ static void choose_again(void) {
     SYS2(NR_munmap, before, room);
 }
 
+/* ---- what has changed since the skeleton was made ---- */
+static void map(u64 start, u64 end, u64 prot, u64 flags, u64 offset, u64 path_at) {
+    s64 fd = -1;
+    char *path = path_at ? AT(char, path_at) : 0;
+    if (path) {
+        fd = SYS3(NR_open, path, (flags & 1) && (prot & 2) ? 2 : 0, 0);
+        if (fd < 0) die("cannot open", path, fd);
+    }
+    s64 r = sys(NR_mmap, start, end - start, prot, flags | 0x10, fd, offset);
+    if ((u64)r != start) die("cannot map", path ? path : "memory", r);
+    if (fd >= 0) SYS1(NR_close, fd);
+}
+static void catch_up(void) {
+    struct late *l = AT(struct late, B->late_at);
+    for (u64 i = 0; i < B->late; i++, l++) {
+        s64 r = 0;
+        switch (l->kind) {
+        case LATE_UNMAP: r = SYS2(NR_munmap, l->start, l->end - l->start); break;
+        case LATE_BREAK: SYS1(NR_brk, l->start); break; /* what it maps is mapped once more below */
+        case LATE_MAP: map(l->start, l->end, l->prot, l->flags, l->from, l->path_at); break;
+        case LATE_COPY: {
+            u64 *to = (u64 *)l->start, *from = (u64 *)l->from;
+            for (u64 n = (l->end - l->start) / 8; n; n--) *to++ = *from++;
+            break;
+        }
+        case LATE_PROTECT: r = SYS3(NR_mprotect, l->start, l->end - l->start, l->prot); break;
+        }
+        if (r < 0) die("memory has changed, and", "cannot follow", r);
+    }
+    struct action *a = AT(struct action, B->sig_at);
+    for (u64 i = 0; i < B->sigs; i++) {
+        s64 r = SYS4(NR_rt_sigaction, a[i].signal, &a[i].handler, 0, 8);
+        if (r < 0) die("signal", "of the program", r);
+    }
+}
+
 /* ---- park and leave ---- */
 __attribute__((used, noreturn)) void park(struct thread *t) {
-    s64 r = SYS2(NR_arch_prctl, 0x1002, t->fs);
-    if (r < 0) die("thread pointer", "", r);
-    if (t->gs) SYS2(NR_arch_prctl, 0x1001, t->gs);
-    if (t->clear_tid) SYS1(NR_set_tid_address, t->clear_tid);
     u64 mine = t - AT(struct thread, B->thread_at);
     if (mine < 256) notes.tids[mine] = SYS1(NR_gettid, 0);
     __atomic_fetch_add(&notes.parked, 1, __ATOMIC_SEQ_CST);
     while (!notes.go) doze(20);
+    /* From here on the block is the one that the splice has put in: what it says may differ from what was made. */
+    s64 r = SYS2(NR_arch_prctl, 0x1002, t->fs);
+    if (r < 0) die("thread pointer", "", r);
+    if (t->gs) SYS2(NR_arch_prctl, 0x1001, t->gs);
+    if (t->clear_tid) SYS1(NR_set_tid_address, t->clear_tid);
     if (mine == 0) {
+        catch_up();
         choose_again();
         notes.ready = 1;
     } else
@@ -336,17 +380,7 @@ static u64 read_at(s64 fd, void *to, u64 n, u64 at) {
 }
 static void make_areas(void) {
     struct vma *v = AT(struct vma, B->vma_at);
-    for (u64 i = 0; i < B->vmas; i++) {
-        s64 fd = -1;
-        char *path = v[i].path_at ? AT(char, v[i].path_at) : 0;
-        if (path) {
-            fd = SYS3(NR_open, path, (v[i].flags & 1) && (v[i].prot & 2) ? 2 : 0, 0);
-            if (fd < 0) die("cannot open", path, fd);
-        }
-        s64 r = sys(NR_mmap, v[i].start, v[i].end - v[i].start, v[i].prot, v[i].flags | 0x10, fd, v[i].pgoff);
-        if ((u64)r != v[i].start) die("cannot map", path ? path : "memory", r);
-        if (fd >= 0) SYS1(NR_close, fd);
-    }
+    for (u64 i = 0; i < B->vmas; i++) map(v[i].start, v[i].end, v[i].prot, v[i].flags, v[i].pgoff, v[i].path_at);
 }
 /*
  * Takes away what exec made: the first stack, a vdso, and under qemu the reserve between this program and the break.
@@ -385,11 +419,6 @@ __attribute__((used, noreturn)) void on_arena(void) {
     extern char notes_end[]; /* by the linker: the end of this program */
     clear_areas((u64)notes_end);
     make_areas();
-    struct action *a = AT(struct action, B->sig_at);
-    for (u64 i = 0; i < B->sigs; i++) {
-        s64 r = SYS4(NR_rt_sigaction, a[i].signal, &a[i].handler, 0, 8);
-        if (r < 0) die("signal", "of the program", r);
-    }
     own_signals();
     u64 all = ~0UL;
     SYS4(NR_rt_sigprocmask, 2, &all, 0, 8);

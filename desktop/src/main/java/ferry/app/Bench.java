@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,7 +46,15 @@ public final class Bench {
      * @param totalMs from the first step to the last
      * @param downtimeMs from the freeze to the answer over there
      */
-    public record Crossing(List<Part> parts, long totalMs, long downtimeMs) {}
+    public record Crossing(List<Part> parts, long totalMs, long downtimeMs) {
+        /** The one in the middle by the whole time. */
+        public static Crossing median(List<Crossing> rounds) {
+            return rounds.stream()
+                    .sorted(Comparator.comparingLong(Crossing::totalMs))
+                    .toList()
+                    .get(rounds.size() / 2);
+        }
+    }
 
     /** Pages through the splice and through a plain copy, without a lab. */
     public SpliceRate.Rate splice(long bytes) {
@@ -56,13 +65,19 @@ public final class Bench {
         }
     }
 
-    /** Brings the lab up and lets redis cross; what it makes is removed. */
-    public Crossing crossing() throws InterruptedException {
+    /** Brings the lab up, with the image on both sides: the steps by hand carry none. */
+    public void prepare() throws InterruptedException {
         services.lab().up(say);
+        for (String side : List.of("lab-pc", "lab-phone")) {
+            String unused = workloads().ensure(WORKLOAD, services.endpoints().open(side), say);
+        }
+    }
+
+    /** Lets redis cross, after {@link #prepare}; what it makes is removed. */
+    public Crossing crossing() throws InterruptedException {
         Engine pc = services.endpoints().open("lab-pc");
         Engine phone = services.endpoints().open("lab-phone");
         Workloads workloads = workloads();
-        workloads.ensure(WORKLOAD, pc, say);
         String name = "ferry-bench-" + UUID.randomUUID().toString().substring(0, 6);
         try {
             ObjectNode body = workloads.body(WORKLOAD);
@@ -107,7 +122,7 @@ public final class Bench {
         }
     }
 
-    /** The same steps by hand. Both sides must have the image already: after {@link #crossing}. */
+    /** The same steps by hand, after {@link #prepare}. */
     public Crossing byHand() throws InterruptedException {
         LabStatus status = services.lab().status();
         List<String> command = new ArrayList<>(List.of(

@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.app.Bench;
 import ferry.app.Services;
 import ferry.recode.SpliceRate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
@@ -19,6 +24,9 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private JsonOption output = new JsonOption();
@@ -30,6 +38,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "2048")
     private int size;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Crossings, each followed by the same steps by hand; medians count. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "3")
+    private int rounds;
+
     @Option(names = "--no-lab", description = "Measure the splice alone.")
     private boolean noLab;
 
@@ -40,6 +55,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (size < 1 || rounds < 1) {
+            throw new ParameterException(spec.commandLine(), "--size and --rounds take numbers from 1 on.");
+        }
         Bench bench = new Bench(services, line -> {
             if (!output.json) terminal.line("  " + line);
         });
@@ -53,8 +71,16 @@ final class BenchCommand implements Callable<Integer> {
                 "splice %.0f MB/s, plain copy %.0f MB/s: %.2f; peak heap %d MiB for %d MiB of pages",
                 rate.spliceRate(), rate.copyRate(), rate.ratio(), rate.peakHeapBytes() >> 20, rate.bytes() >> 20);
         if (!noLab) {
-            Bench.Crossing ferry = bench.crossing();
-            Bench.Crossing hand = bench.byHand();
+            bench.prepare();
+            List<Bench.Crossing> byFerry = new ArrayList<>();
+            List<Bench.Crossing> byHand = new ArrayList<>();
+            for (int i = 1; i <= rounds; i++) {
+                say("round %d of %d", i, rounds);
+                byFerry.add(bench.crossing());
+                byHand.add(bench.byHand());
+            }
+            Bench.Crossing ferry = Bench.Crossing.median(byFerry);
+            Bench.Crossing hand = Bench.Crossing.median(byHand);
             all.set("ferry", json(ferry));
             all.set("byHand", json(hand));
             say("redis: %d ms in all, downtime %d ms", ferry.totalMs(), ferry.downtimeMs());
