@@ -36,40 +36,19 @@ record Passage(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Passage withTargetId(String id) {
-        return new Passage(
-                session,
-                from,
-                to,
-                sourceId,
-                sourceName,
-                restartPolicy,
-                targetName,
-                id,
-                strategy,
-                checkpoint,
-                removeSource,
-                frozenMs,
-                carriedBytes);
+        return with(id, frozenMs, carriedBytes);
     }
 
     Passage frozenAt(long ms) {
-        return new Passage(
-                session,
-                from,
-                to,
-                sourceId,
-                sourceName,
-                restartPolicy,
-                targetName,
-                targetId,
-                strategy,
-                checkpoint,
-                removeSource,
-                ms,
-                carriedBytes);
+        return with(targetId, ms, carriedBytes);
     }
 
     Passage carried(long bytes) {
+        return with(targetId, frozenMs, bytes);
+    }
+
+    /** All that changes on the way; the rest is settled when it begins. */
+    private Passage with(String newTargetId, long newFrozenMs, long newCarriedBytes) {
         return new Passage(
                 session,
                 from,
@@ -78,12 +57,12 @@ record Passage(
                 sourceName,
                 restartPolicy,
                 targetName,
-                targetId,
+                newTargetId,
                 strategy,
                 checkpoint,
                 removeSource,
-                frozenMs,
-                bytes);
+                newFrozenMs,
+                newCarriedBytes);
     }
 
     String json() {

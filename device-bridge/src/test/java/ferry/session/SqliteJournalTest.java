@@ -157,6 +157,21 @@ class SqliteJournalTest {
     }
 
     @Test
+    void takesOverWhatNeedsAttentionUnlessANewerSessionMovesTheContainer() {
+        String id = begin("c1");
+        journal.end(id, "attention", -1, 0, Optional.of("lost"));
+        String newer = begin("c1");
+        assertThatThrownBy(() -> journal.takeOver(id))
+                .isInstanceOf(SessionException.class)
+                .hasMessageContaining("newer session already moves the container of session " + id);
+        assertThat(session(id).outcome()).isEqualTo("attention");
+        journal.end(newer, "rolled-back", -1, 0, Optional.empty());
+        journal.takeOver(id);
+        assertThat(session(id).outcome()).isEqualTo("running");
+        assertThat(session(id).endedMs()).isEmpty();
+    }
+
+    @Test
     void leasesToOneOfManyThatAskAtOnce() throws Exception {
         try (SqliteJournal other = SqliteJournal.open(folder)) {
             List<Thread> threads = new ArrayList<>();
@@ -443,6 +458,20 @@ class SqliteJournalTest {
         assertThat(journal.importFrom(new ByteArrayInputStream(out.toByteArray())))
                 .isEqualTo(kept);
         journal.end(id, "rolled-back", -1, 0, Optional.empty());
+    }
+
+    @Test
+    void aFailedImportLeavesNothing() throws Exception {
+        String id = begin("c1");
+        journal.log(id, "x");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        journal.export(id, out);
+        sql("CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        assertThatThrownBy(() -> journal.importFrom(new ByteArrayInputStream(out.toByteArray())))
+                .isInstanceOf(SessionException.class)
+                .hasMessageContaining("no room");
+        assertThat(journal.list()).extracting(Session::id).containsExactly(id);
+        journal.detail(id, "{}");
     }
 
     private Process writer(String what) throws Exception {
