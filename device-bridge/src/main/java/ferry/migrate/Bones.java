@@ -24,11 +24,16 @@ import java.util.stream.Collectors;
  * the source runs; started, frozen and read while it is frozen.
  */
 final class Bones {
-    private static final String CHECKPOINT = "bones";
+    private static final String CHECKPOINT = "bones-";
+    private static final String PARKED = "parked";
     private final Crossing crossing;
     private final Engine engine;
     private final String id;
     private final Courier courier;
+    /** How often it was started: it is made anew in the same container, whose log and checkpoints stay. */
+    private int rounds;
+
+    private int parkedBefore;
 
     private Bones(Crossing crossing, String id, Courier courier) {
         this.crossing = crossing;
@@ -50,7 +55,7 @@ final class Bones {
                 c.limits().call(), "creating the skeleton on " + c.passage().to(), () -> c.to().create(
                                 "ferry-skeleton-" + c.passage().session(), body));
         Courier courier = c.keep(
-                Crossing.courier(c.to(), c.passage().session(), Crossing.inspect(c.to(), id), Courier.Access.WRITE));
+                c.courier(c.to(), Crossing.inspect(c.to(), id), Courier.Access.WRITE));
         return new Bones(c, id, courier);
     }
 
@@ -98,11 +103,12 @@ final class Bones {
     /** Starts it and waits until each of its processes says that it is parked. */
     void park(int tasks) {
         Timed.run(
-                crossing.limits().restore(engine.facts().architecture()),
+                crossing.limits().restore(crossing.facts(engine).architecture()),
                 "the skeleton on " + crossing.passage().to(),
                 () -> {
+                    rounds++;
                     engine.start(id);
-                    int parked = 0;
+                    int parked = -parkedBefore;
                     StringBuilder said = new StringBuilder();
                     try (BufferedReader log = new BufferedReader(
                             new InputStreamReader(engine.logs(id, -1, true), StandardCharsets.UTF_8))) {
@@ -118,13 +124,14 @@ final class Bones {
                                         "",
                                         null);
                             }
-                            if (line.strip().equals("parked")) {
+                            if (line.strip().equals(PARKED)) {
                                 parked++;
                             } else if (said.length() < 4000) {
                                 said.append(line).append('\n');
                             }
                         }
                     }
+                    parkedBefore += parked;
                 });
     }
 
@@ -133,8 +140,8 @@ final class Bones {
         Timed.finish(
                 crossing.limits().checkpoint(),
                 "the checkpoint of the skeleton",
-                () -> engine.checkpoint(id, CHECKPOINT, true));
-        try (InputStream tar = courier.get("/checkpoints/" + CHECKPOINT);
+                () -> engine.checkpoint(id, CHECKPOINT + rounds, true));
+        try (InputStream tar = courier.get("/checkpoints/" + CHECKPOINT + rounds);
                 CheckpointStream stream = new CheckpointStream(tar, ferry.criu.Limits.DEFAULT)) {
             return Skeleton.read(stream);
         }

@@ -3,9 +3,11 @@ package ferry.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import ferry.docker.Courier;
 import ferry.docker.Engine;
+import ferry.docker.EngineFacts;
 import ferry.session.Journal;
 import ferry.session.Session;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ final class Crossing implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private Passage passage;
     private @Nullable JsonNode source;
+    private final Optional<Look> look;
+    private final Map<Engine, EngineFacts> facts = new IdentityHashMap<>();
     private @Nullable Courier sourceCourier;
     private @Nullable Courier targetCourier;
     private long downtimeMs = -1;
@@ -38,7 +42,8 @@ final class Crossing implements AutoCloseable {
             Limits limits,
             Faults faults,
             Passage passage,
-            @Nullable JsonNode source) {
+            @Nullable JsonNode source,
+            Optional<Look> look) {
         this.from = from;
         this.to = to;
         this.journal = journal;
@@ -47,6 +52,7 @@ final class Crossing implements AutoCloseable {
         this.faults = faults;
         this.passage = passage;
         this.source = source;
+        this.look = look;
     }
 
     Engine from() {
@@ -89,6 +95,16 @@ final class Crossing implements AutoCloseable {
         return known;
     }
 
+    /** What the plan saw inside the source, a moment ago. */
+    Optional<Look> look() {
+        return look;
+    }
+
+    /** An engine's facts, asked for once: it takes half a second on a slow phone. */
+    EngineFacts facts(Engine engine) {
+        return facts.computeIfAbsent(engine, Engine::facts);
+    }
+
     static JsonNode inspect(Engine engine, String container) {
         return engine.inspect(container)
                 .orElseThrow(() -> new MigrationException(
@@ -115,7 +131,7 @@ final class Crossing implements AutoCloseable {
 
     /** One more of them, for its owner to close, since Docker serves one archive of a container at a time. */
     Courier anotherSourceCourier() {
-        return courier(from, passage.session(), source(), Courier.Access.READ);
+        return courier(from, source(), Courier.Access.READ);
     }
 
     /** On the target's machine: /checkpoints and /upper of the new container, to be written. */
@@ -123,17 +139,23 @@ final class Crossing implements AutoCloseable {
         Courier courier = targetCourier;
         if (courier == null) {
             JsonNode target = inspect(to, passage.targetId());
-            courier = keep(courier(to, passage.session(), target, Courier.Access.WRITE));
+            courier = keep(courier(to, target, Courier.Access.WRITE));
             targetCourier = courier;
         }
         return courier;
     }
 
     /** A courier with the /checkpoints and, where it is known, the /upper of a container. */
-    static Courier courier(Engine engine, String session, JsonNode inspect, Courier.Access access) {
+    Courier courier(Engine engine, JsonNode inspect, Courier.Access access) {
+        return courier(engine, facts(engine), passage.session(), inspect, access);
+    }
+
+    /** The same without a crossing. */
+    static Courier courier(
+            Engine engine, EngineFacts facts, String session, JsonNode inspect, Courier.Access access) {
         Map<String, String> folders = new TreeMap<>();
         String id = inspect.path("Id").asText();
-        folders.put(engine.facts().rootDir() + "/containers/" + id + "/checkpoints", "/checkpoints");
+        folders.put(facts.rootDir() + "/containers/" + id + "/checkpoints", "/checkpoints");
         TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, "/upper"));
         return Courier.open(engine, session, folders, access);
     }

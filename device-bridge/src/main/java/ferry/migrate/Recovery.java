@@ -60,7 +60,15 @@ final class Recovery {
                     Optional.of(words));
         }
         try (Crossing c = new Crossing(
-                from, to, services.journal(), report, services.limits(), services.faults(), passage, null)) {
+                from,
+                to,
+                services.journal(),
+                report,
+                services.limits(),
+                services.faults(),
+                passage,
+                null,
+                Optional.empty())) {
             Ending ending = new Ending(services, services.journal(), report, c);
             if (begun.getLast().phase().compareTo(Phase.RESTORE) >= 0 && targetRuns(c)) {
                 return forward(session, c, ending, begun, report);

@@ -26,7 +26,7 @@ final class Restore implements Step {
                     null);
         }
         Timed.run(
-                c.limits().restore(c.to().facts().architecture()),
+                c.limits().restore(c.facts(c.to()).architecture()),
                 "the restore of %s on %s".formatted(p.sourceName(), p.to()),
                 () -> c.to().startFrom(p.targetId(), p.checkpoint()));
         c.at(Fault.RESTORE_END);

@@ -104,7 +104,8 @@ final class Run {
                 services.limits(),
                 services.faults(),
                 passage,
-                subject.inspect())) {
+                subject.inspect(),
+                survey.look())) {
             Ending ending = new Ending(services, journal, report, c);
             try {
                 c.passage(passage);

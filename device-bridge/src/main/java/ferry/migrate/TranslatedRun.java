@@ -5,8 +5,11 @@ import ferry.criu.CheckpointWriter;
 import ferry.criu.Images;
 import ferry.docker.Courier;
 import ferry.docker.Engine;
+import ferry.docker.DockerException;
+import ferry.recode.RecodeException;
 import ferry.recode.RootFiles;
 import ferry.recode.Skeleton;
+import ferry.recode.SkeletonDraft;
 import ferry.recode.SkeletonSpec;
 import ferry.recode.Translation;
 import java.io.IOException;
@@ -32,6 +35,11 @@ final class TranslatedRun {
     private @Nullable CheckpointStream source;
     private @Nullable Translation translation;
     private String held = "";
+    private @Nullable SourceFiles files;
+    private @Nullable Early early;
+
+    /** A skeleton that was made while the source ran. */
+    private record Early(SkeletonDraft draft, Skeleton skeleton) {}
 
     TranslatedRun(Translator translator) {
         this.translator = translator;
@@ -46,7 +54,7 @@ final class TranslatedRun {
     }
 
     private static boolean fromTranslated(Crossing c) {
-        return TranslatedWay.translates(c.from().facts().architecture());
+        return TranslatedWay.translates(c.facts(c.from()).architecture());
     }
 
     Step prepare() {
@@ -54,7 +62,7 @@ final class TranslatedRun {
             @Override
             public void make(Crossing c) {
                 super.make(c);
-                String architecture = c.to().facts().architecture();
+                String architecture = c.facts(c.to()).architecture();
                 Bones made = Bones.create(c, TranslatedWay.entry(architecture));
                 bones = made;
                 if (TranslatedWay.translates(architecture)) {
@@ -66,9 +74,46 @@ final class TranslatedRun {
                         put(c.targetCourier(), program);
                         put(made.courier(), program);
                     });
+                    early = c.look()
+                            .flatMap(look -> Drafting.of(
+                                    look, c.from().changes(c.passage().sourceId())))
+                            .map(draft -> early(c, made, draft))
+                            .orElse(null);
                 }
             }
         };
+    }
+
+    /** Null when it cannot be made: then it is made while the source is frozen, which tells why. */
+    private @Nullable Early early(Crossing c, Bones made, SkeletonDraft draft) {
+        try {
+            c.report().text("The skeleton is made while the source runs.");
+            SourceFiles source = new SourceFiles(c.from(), c.passage().sourceId());
+            Skeleton skeleton = skeleton(c, made, draft.spec());
+            for (String program : draft.programs()) {
+                var unused = source.read(program);
+            }
+            files = source;
+            return new Early(draft, skeleton);
+        } catch (IOException | DockerException | RecodeException e) {
+            c.report().log("No skeleton could be made before the freeze: " + e.getMessage());
+            return null;
+        } catch (MigrationException e) {
+            c.report().log("No skeleton could be made before the freeze: " + MigrationException.words(e));
+            return null;
+        }
+    }
+
+    private static Skeleton skeleton(Crossing c, Bones bones, SkeletonSpec spec) throws IOException {
+        Timed.run(c.limits().transfer(), "carrying the stub", () -> {
+            Bones.files(bones.courier(), spec);
+            Bones.files(c.targetCourier(), spec);
+        });
+        bones.park(spec.tasks());
+        c.report().text("The skeleton is parked.");
+        Skeleton skeleton = bones.freeze();
+        c.report().text("The skeleton is read.");
+        return skeleton;
     }
 
     private static void put(Courier courier, Path program) throws Exception {
@@ -161,20 +206,26 @@ final class TranslatedRun {
             @Override
             public void make(Crossing c) throws Exception {
                 c.at(Fault.RECODE_BEGIN);
-                RootFiles files = new SourceFiles(c.from(), c.passage().sourceId());
-                SkeletonSpec spec = Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
-                        .skeleton(files));
+                RootFiles programs = files == null ? new SourceFiles(c.from(), c.passage().sourceId()) : files;
                 Bones there = left(bones);
-                Timed.run(c.limits().transfer(), "carrying the stub", () -> {
-                    Cargo.layer(c, there.courier());
-                    Bones.files(there.courier(), spec);
-                    Bones.files(c.targetCourier(), spec);
-                });
-                c.report().text("The skeleton starts.");
-                there.park(spec.tasks());
-                c.report().text("The skeleton is parked.");
-                Skeleton skeleton = there.freeze();
-                c.report().text("The skeleton is read.");
+                Early made = early;
+                Skeleton skeleton;
+                if (made != null
+                        && Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
+                                .follow(made.draft, programs))) {
+                    skeleton = made.skeleton;
+                } else {
+                    SkeletonSpec spec = Timed.call(c.limits().transfer(), "reading the programs", () -> left(
+                                    translation)
+                            .skeleton(programs));
+                    if (made != null) {
+                        c.report().text("The processes have changed: the skeleton is made anew.");
+                    }
+                    Timed.run(c.limits().transfer(), "carrying the changed files", () -> {
+                        long unused = Cargo.layer(c, there.courier());
+                    });
+                    skeleton = skeleton(c, there, spec);
+                }
                 Timed.run(c.limits().transfer(), "the splice", () -> splice(c, there, skeleton));
                 c.at(Fault.RECODE_END);
                 c.passage(c.passage()

@@ -2,7 +2,7 @@ package ferry.recode;
 
 /** The memory layout that assets/stub/stub.c and this room share. Both change together, with {@link #VERSION}. */
 final class StubLayout {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** "FRRYTAB1", little endian. */
     static final long TABLE_MAGIC = 0x3142415459525246L;
     /** "FERYNOTE", little endian. */
@@ -33,6 +33,13 @@ final class StubLayout {
     static final int HOLD_SIGNAL = 50;
 
     static final int RELEASE_SIGNAL = 51;
+
+    // enum LATE_*
+    static final int LATE_UNMAP = 0;
+    static final int LATE_BREAK = 1;
+    static final int LATE_MAP = 2;
+    static final int LATE_COPY = 3;
+    static final int LATE_PROTECT = 4;
 
     static final int PARK_STACK = 4096;
     /** sizeof(struct held). */

@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes the table that the stub makes processes from: struct table_head and its parts in assets/stub/stub.c. */
 final class StubTable {
     private static final int HEAD = 5 * 8;
     private static final int PROCESS = 3 * 8;
-    private static final int BLOCK = 24 * 8;
+    private static final int BLOCK = 26 * 8;
     private static final int AREA = 6 * 8;
     private static final int ACTION = 5 * 8;
     private static final int THREAD = 6 * 8;
+    private static final int LATE = 7 * 8;
     /** pretcode, uc_flags, uc_link, uc_stack, sigcontext, mask: arch/x86/include/uapi/asm/{ucontext,sigcontext}.h. */
     private static final int FRAME = 8 + 16 + 24 + 256 + 8;
     /** Legacy area, xsave header, upper halves of ymm, and FP_XSTATE_MAGIC2 behind them. */
@@ -29,19 +32,39 @@ final class StubTable {
 
     private StubTable() {}
 
-    /** Where the arena of these processes is, and the table's bytes. */
-    record Written(long arena, long arenaSize, byte[] bytes) {}
+    /**
+     * What the stub made.
+     *
+     * @param arena address of the block and all that belongs to it, in each process
+     * @param rooms bytes that the block of each process may take
+     */
+    record Written(long arena, long arenaSize, List<Long> rooms, byte[] bytes) {}
 
-    static Written write(List<Guest> guests, List<Dispatch> dispatch, boolean translated) {
+    /**
+     * One thing that the stub does before its process goes on: struct late in stub.c.
+     *
+     * @param kind one of {@link StubLayout}'s LATE_*
+     * @param area what is mapped, with its file; for other kinds start, end and protection count
+     * @param from address of what is copied
+     */
+    record Late(int kind, Guest.Area area, long from) {}
+
+    /**
+     * @param slack bytes that each block may grow by when it is replaced by {@link #late}
+     */
+    static Written write(List<Guest> guests, List<Dispatch> dispatch, boolean translated, long slack) {
         long size = 0;
+        List<Long> rooms = new ArrayList<>();
         for (int i = 0; i < guests.size(); i++) {
-            size = Math.max(size, layout(guests.get(i), dispatch.get(i)).end);
+            long room = page(layout(guests.get(i), dispatch.get(i), List.of(), 0).length) + slack;
+            rooms.add(room);
+            size = Math.max(size, layout(guests.get(i), dispatch.get(i), List.of(), room).end);
         }
         size = (size + 0xffff) & ~0xffffL;
         long arena = arena(guests, size);
         List<byte[]> blocks = new ArrayList<>();
         for (int i = 0; i < guests.size(); i++) {
-            blocks.add(block(guests.get(i), dispatch.get(i), arena, translated));
+            blocks.add(block(guests.get(i), dispatch.get(i), List.of(), arena, rooms.get(i), translated));
         }
         int length = HEAD
                 + PROCESS * guests.size()
@@ -60,7 +83,19 @@ final class StubTable {
             at += blocks.get(i).length;
         }
         blocks.forEach(out::put);
-        return new Written(arena, size, out.array());
+        return new Written(arena, size, List.copyOf(rooms), out.array());
+    }
+
+    /**
+     * The block of one process as it is to be when the process goes on; absent when it does not fit into its room.
+     *
+     * @param acts in the order in which they are done
+     */
+    static Optional<byte[]> late(Guest g, Dispatch d, List<Late> acts, Written made, int index, boolean translated) {
+        long room = made.rooms.get(index);
+        return layout(g, d, acts, room).length > room
+                ? Optional.empty()
+                : Optional.of(block(g, d, acts, made.arena, room, translated));
     }
 
     private static long arena(List<Guest> guests, long size) {
@@ -84,6 +119,7 @@ final class StubTable {
         long resolvers;
         long slots;
         long pairs;
+        long late;
         long paths;
         long origin;
         long frames;
@@ -97,16 +133,17 @@ final class StubTable {
         Map<String, Long> path = new HashMap<>();
     }
 
-    private static Layout layout(Guest g, Dispatch d) {
+    private static Layout layout(Guest g, Dispatch d, List<Late> acts, long room) {
         Layout l = new Layout();
         l.actions = l.areas + (long) AREA * g.areas().size();
         l.threads = l.actions + (long) ACTION * g.actions().size();
         l.resolvers = l.threads + (long) THREAD * g.threads().size();
         l.slots = l.resolvers + 8L * d.resolvers().size();
         l.pairs = l.slots + 8L * d.slots().size();
-        l.paths = l.pairs + 16L * d.pairs().size();
+        l.late = l.pairs + 16L * d.pairs().size();
+        l.paths = l.late + (long) LATE * acts.size();
         long at = l.paths;
-        for (Guest.Area a : g.areas()) {
+        for (Guest.Area a : Stream.concat(g.areas().stream(), acts.stream().map(Late::area)).toList()) {
             if (a.path().isPresent() && !l.path.containsKey(a.path().get())) {
                 l.path.put(a.path().get(), at);
                 at += a.path().get().getBytes(StandardCharsets.UTF_8).length + 1;
@@ -117,7 +154,7 @@ final class StubTable {
         l.frames = align(at + l.originBytes.length);
         l.frameSize = (int) (align(FRAME) + align(XSTATE + 4));
         l.length = l.frames + (long) l.frameSize * g.threads().size();
-        l.held = page(l.length);
+        l.held = page(Math.max(l.length, room));
         l.text = page(l.held + (long) StubLayout.HELD_SIZE * StubLayout.HELD_ROOM);
         l.stacks = page(l.text + StubLayout.TEXT_ROOM);
         l.end = l.stacks + (long) StubLayout.PARK_STACK * (g.threads().size() + 1);
@@ -132,8 +169,9 @@ final class StubTable {
         return (n + StubLayout.PAGE - 1) & -StubLayout.PAGE;
     }
 
-    private static byte[] block(Guest g, Dispatch d, long arena, boolean translated) {
-        Layout l = layout(g, d);
+    private static byte[] block(
+            Guest g, Dispatch d, List<Late> acts, long arena, long room, boolean translated) {
+        Layout l = layout(g, d, acts, room);
         ByteBuffer out = ByteBuffer.allocate((int) l.length).order(ByteOrder.LITTLE_ENDIAN);
         out.putLong(translated ? 1 : 0);
         out.putLong(g.areas().size()).putLong(l.areas);
@@ -147,17 +185,10 @@ final class StubTable {
         out.putLong(l.text).putLong(StubLayout.TEXT_ROOM);
         out.putLong(l.stacks);
         out.putLong(l.origin).putLong(l.originBytes.length);
+        out.putLong(acts.size()).putLong(l.late);
         out.position((int) l.areas);
         for (Guest.Area a : g.areas()) {
-            long flags = a.path().isPresent()
-                    ? (a.shared() ? MAP_SHARED : MAP_PRIVATE)
-                    : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-            out.putLong(a.start())
-                    .putLong(a.end())
-                    .putLong(a.prot())
-                    .putLong(flags)
-                    .putLong(a.offset());
-            out.putLong(a.path().map(l.path::get).orElse(0L));
+            area(out, a, a.offset(), l);
         }
         for (Guest.Action a : g.actions()) {
             out.putLong(a.signal())
@@ -178,6 +209,10 @@ final class StubTable {
         d.resolvers().forEach(out::putLong);
         d.slots().forEach(out::putLong);
         d.pairs().forEach(p -> out.putLong(p[0]).putLong(p[1]));
+        for (Late act : acts) {
+            out.putLong(act.kind);
+            area(out, act.area, act.kind == StubLayout.LATE_MAP ? act.area.offset() : act.from, l);
+        }
         l.path.forEach((path, at) -> out.position(at.intValue()).put(path.getBytes(StandardCharsets.UTF_8)));
         out.position((int) l.origin).put(l.originBytes);
         for (int i = 0; i < g.threads().size(); i++) {
@@ -185,6 +220,15 @@ final class StubTable {
             frame(out, at, arena + at, g.threads().get(i));
         }
         return out.array();
+    }
+
+    /** struct vma. */
+    private static void area(ByteBuffer out, Guest.Area a, long from, Layout l) {
+        long flags = a.path().isPresent()
+                ? (a.shared() ? MAP_SHARED : MAP_PRIVATE)
+                : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+        out.putLong(a.start()).putLong(a.end()).putLong(a.prot()).putLong(flags).putLong(from);
+        out.putLong(a.path().map(l.path::get).orElse(0L));
     }
 
     /** An rt_sigframe as the kernel (and qemu) would have pushed it, so that rt_sigreturn continues the thread. */

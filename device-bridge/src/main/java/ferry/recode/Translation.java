@@ -28,8 +28,9 @@ import java.util.Set;
 /**
  * The {@code translated} way of one container: an x86-64 checkpoint becomes an arm64 checkpoint of qemu-x86_64
  * processes, and back. First {@link #there} or {@link #back} reads the small images and refuses what cannot cross; then
- * {@link #skeleton} says what to run on the target; at last {@link #splice} makes the final images out of the
- * skeleton's checkpoint and the source's pages. Not thread-safe.
+ * either a skeleton that was made before still serves ({@link #follow}), or {@link #skeleton} says what to run on the
+ * target; at last {@link #splice} makes the final images out of the skeleton's checkpoint and the source's pages. Not
+ * thread-safe.
  */
 public final class Translation {
     private static final String STUB_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.STUB;
@@ -45,7 +46,9 @@ public final class Translation {
 
     private final Images source;
     private final Isa to;
-    private final List<Guest> guests;
+    private List<Guest> guests;
+    /** For each of the guests, when the skeleton was made of a draft. */
+    private List<PageMerge.Late> late = List.of();
 
     private Translation(Images source, Isa to, List<Guest> guests) {
         this.source = source;
@@ -123,25 +126,67 @@ public final class Translation {
      */
     public SkeletonSpec skeleton(RootFiles files) {
         boolean translated = to == Isa.AARCH64;
-        List<Dispatch> dispatch = new ArrayList<>();
-        if (translated) {
-            ElfCache cache = new ElfCache(files);
-            List<String> unsafe = new ArrayList<>();
-            for (Guest g : guests) {
-                unsafe.addAll(Evex.stoppedIn(g, cache));
-                dispatch.add(Dispatch.of(g, cache));
-            }
-            if (!unsafe.isEmpty()) {
-                throw new RecodeException(unsafe);
-            }
-        } else {
-            guests.forEach(g -> dispatch.add(Dispatch.NONE));
-        }
-        StubTable.Written table = StubTable.write(guests, dispatch, translated);
-        List<String> entry =
-                translated ? List.of(TRANSLATOR_PATH, STUB_PATH, TABLE_PATH) : List.of(STUB_PATH, TABLE_PATH);
+        List<Dispatch> dispatch = translated
+                ? dispatch(files)
+                : guests.stream().map(g -> Dispatch.NONE).toList();
+        late = List.of();
+        StubTable.Written table = StubTable.write(guests, dispatch, translated, 0);
         byte[] stub = translated ? StubProgram.withBreak(guests.getFirst().brk()) : StubProgram.bytes();
-        return new SkeletonSpec(stub, table.bytes(), entry, guests.size());
+        return new SkeletonSpec(stub, table.bytes(), entry(translated), guests.size());
+    }
+
+    static List<String> entry(boolean translated) {
+        return translated ? List.of(TRANSLATOR_PATH, STUB_PATH, TABLE_PATH) : List.of(STUB_PATH, TABLE_PATH);
+    }
+
+    private List<Dispatch> dispatch(RootFiles files) {
+        ElfCache cache = new ElfCache(files);
+        List<Dispatch> dispatch = new ArrayList<>();
+        List<String> unsafe = new ArrayList<>();
+        for (Guest g : guests) {
+            unsafe.addAll(Evex.stoppedIn(g, cache));
+            dispatch.add(Dispatch.of(g, cache));
+        }
+        if (!unsafe.isEmpty()) {
+            throw new RecodeException(unsafe);
+        }
+        return dispatch;
+    }
+
+    /**
+     * Whether the skeleton of a draft serves; {@link #splice} then expects its checkpoint. Else nothing is changed and
+     * {@link #skeleton} is the way.
+     *
+     * @param files the source container's root
+     */
+    public boolean follow(SkeletonDraft draft, RootFiles files) {
+        Optional<List<Guest>> matched = to == Isa.AARCH64 ? draft.match(guests) : Optional.empty();
+        if (matched.isEmpty()) {
+            return false;
+        }
+        List<Guest> before = guests;
+        guests = matched.get();
+        List<Dispatch> dispatch = dispatch(files);
+        StubTable.Written table = draft.table();
+        List<PageMerge.Late> found = new ArrayList<>();
+        for (int i = 0; i < guests.size(); i++) {
+            Guest g = guests.get(i);
+            boolean free = g.areas().stream()
+                    .noneMatch(a -> a.start() < table.arena() + table.arenaSize() && a.end() > table.arena());
+            Optional<CatchUp> up = free
+                    ? CatchUp.between(draft.guests().get(i), g, source.pagemap(g.pid()), draft.stash())
+                    : Optional.empty();
+            int index = i;
+            Optional<byte[]> block =
+                    up.flatMap(u -> StubTable.late(g, dispatch.get(index), u.acts(), table, index, true));
+            if (block.isEmpty()) {
+                guests = before;
+                return false;
+            }
+            found.add(new PageMerge.Late(table.arena(), block.get(), up.get().moves()));
+        }
+        late = List.copyOf(found);
+        return true;
     }
 
     /**
@@ -229,7 +274,12 @@ public final class Translation {
                 out.put(fdinfo, source.raw(fdinfo));
             }
             Pagemap theirs = bones.pagemap(bone.getPid());
-            PageMerge merge = new PageMerge(source.pagemap(p.getPid()), theirs, g, leftOut(g));
+            PageMerge merge = new PageMerge(
+                    source.pagemap(p.getPid()),
+                    theirs,
+                    g,
+                    leftOut(g),
+                    late.isEmpty() ? Optional.empty() : Optional.of(late.get(guests.indexOf(g))));
             Pagemap.Form form = Pagemap.formOf(bones.image("pagemap-" + bone.getPid() + ".img"));
             put(out, merge.pagemap().toImage("pagemap-" + p.getPid() + ".img", form));
             merges.put(source.pagemap(p.getPid()).pagesId(), merge);

@@ -182,10 +182,14 @@ final class X86Tasks {
         long start = v.getStart();
         boolean grows = (status & STACK) != 0 || (v.getFlags() & 0x100) != 0;
         if (grows) {
-            long room = Math.max(v.getEnd() - STACK_ROOM, endOfLast + STACK_GAP);
-            start = Math.min(start, room);
+            start = stackStart(start, v.getEnd(), endOfLast);
         }
         return Optional.of(new Guest.Area(start, v.getEnd(), v.getProt() & 7, false, 0, Optional.empty()));
+    }
+
+    /** Where the copy of a stack starts: it cannot grow on demand, so it is mapped at its full size. */
+    static long stackStart(long start, long end, long endOfLast) {
+        return Math.min(start, Math.max(end - STACK_ROOM, endOfLast + STACK_GAP));
     }
 
     private Guest.Thread thread(int tid, CoreEntry core, CoreEntry leader, String who) {

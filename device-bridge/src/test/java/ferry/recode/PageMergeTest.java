@@ -113,7 +113,7 @@ class PageMergeTest {
                 Optional.empty(),
                 0,
                 new Origin("", MmEntry.getDefaultInstance()));
-        return new PageMerge(new Pagemap(1, source), new Pagemap(2, skeleton), guest, leftOut);
+        return new PageMerge(new Pagemap(1, source), new Pagemap(2, skeleton), guest, leftOut, Optional.empty());
     }
 
     /** The first byte of each page of the result; page n of the source holds 'S' + n, of the skeleton 's' + n. */
