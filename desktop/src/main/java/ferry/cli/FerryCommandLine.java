@@ -34,7 +34,8 @@ public final class FerryCommandLine {
     }
 
     CommandLine commandLine() {
-        CommandLine line = new CommandLine(FerryCommand.class, new CommandFactory(services, terminal))
+        CommandLine line = new CommandTree(services, terminal)
+                .root()
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

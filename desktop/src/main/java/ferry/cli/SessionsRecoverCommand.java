@@ -33,26 +33,17 @@ final class SessionsRecoverCommand implements Callable<Integer> {
             if (!output.json) terminal.line("No session was interrupted.");
             return Exit.DONE;
         }
+        Settling settling = new Settling(terminal, output.json);
         int exit = Exit.DONE;
         for (Session s : sessions) {
-            ProgressView view = new ProgressView(terminal, output.json);
-            exit = Math.max(exit, new Cancel().around(terminal, () -> recover(s, view)));
+            exit = Math.max(exit, settling.settle(s, services.migrations()::recover, result -> words(s, result)));
         }
         return exit;
     }
 
-    /** Both ends are good ones here: the container runs, on one side. */
-    private int recover(Session s, ProgressView view) {
-        Progress.Result result = services.migrations().recover(s.id(), view);
-        if (output.json) {
-            view.end(result);
-        } else if (Settled.well(result)) {
-            boolean moved = result.outcome().equals("moved");
-            terminal.line(s.containerName() + " runs on " + (moved ? result.to() : result.from()) + ". Session "
-                    + s.id() + " is " + (moved ? "finished." : "undone."));
-        } else {
-            view.end(result);
-        }
-        return Settled.well(result) ? Exit.DONE : Exit.of(result.outcome());
+    private static String words(Session s, Progress.Result result) {
+        boolean moved = result.outcome().equals("moved");
+        return s.containerName() + " runs on " + (moved ? result.to() : result.from()) + ". Session " + s.id() + " is "
+                + (moved ? "finished." : "undone.");
     }
 }
