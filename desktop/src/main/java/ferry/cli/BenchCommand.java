@@ -7,9 +7,12 @@ import ferry.app.Services;
 import ferry.recode.SpliceRate;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
@@ -19,6 +22,9 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private JsonOption output = new JsonOption();
@@ -40,6 +46,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (size < 1)
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Invalid value for option '--size': at least 1 MiB has to pass");
         Bench bench = new Bench(services, line -> {
             if (!output.json) terminal.line("  " + line);
         });

@@ -53,7 +53,7 @@ final class ContainerVerbs {
                 said(engine, container, terminal, given.output.json);
             } catch (DockerException e) {
                 terminal.error(container + ": " + Failure.text(e));
-                exit = Exit.REFUSED;
+                exit = Exit.ATTENTION;
             }
         }
         return exit;

@@ -15,8 +15,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "More about a command: ferry COMMAND --help",
-            "Exit codes: 0 done; 2 wrong usage; 3 refused, nothing touched; 4 failed, rolled back;",
-            "5 failed and needs a person.",
+            "Exit codes: 0 done; 2 wrong usage; 3 refused by the plan, nothing touched; 4 failed, rolled back,",
+            "the source runs on; 5 failed and needs a person (the message says what to do).",
             "FERRY_HOME puts data, cache and lab into one folder."
         })
 final class FerryCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class FerryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Window.possible()) {
-            throw new RefusedException("There is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set)."
+            throw new TroubleException("There is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set)."
                     + " Commands do the same on a terminal: ferry --help");
         }
         Window.open(services);

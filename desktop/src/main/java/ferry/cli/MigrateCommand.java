@@ -41,7 +41,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Migrations migrations = services.migrations();
-        return new Cancel().around(terminal, () -> migrate(migrations));
+        return new Cancel().around(terminal, Exit.ROLLED_BACK, () -> migrate(migrations));
     }
 
     private int migrate(Migrations migrations) {

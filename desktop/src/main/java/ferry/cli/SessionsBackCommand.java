@@ -2,6 +2,7 @@ package ferry.cli;
 
 import ferry.app.Services;
 import ferry.session.Session;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,7 @@ final class SessionsBackCommand implements Callable<Integer> {
         return new Settling(terminal, output.json)
                 .settle(
                         s,
+                        Set.of("moved"),
                         services.migrations()::back,
                         result -> "It runs on " + s.from() + " again. Session " + s.id() + ".");
     }

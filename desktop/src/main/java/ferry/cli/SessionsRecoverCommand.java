@@ -4,6 +4,7 @@ import ferry.app.Services;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "recover", description = "Finishes or undoes sessions whose Ferry was killed.")
 final class SessionsRecoverCommand implements Callable<Integer> {
+    /** Finished or undone: the container runs, on one side. */
+    private static final Set<String> GOOD = Set.of("moved", "rolled-back");
+
     private final Services services;
     private final Terminal terminal;
 
@@ -36,7 +40,7 @@ final class SessionsRecoverCommand implements Callable<Integer> {
         Settling settling = new Settling(terminal, output.json);
         int exit = Exit.DONE;
         for (Session s : sessions) {
-            exit = Math.max(exit, settling.settle(s, services.migrations()::recover, result -> words(s, result)));
+            exit = Math.max(exit, settling.settle(s, GOOD, services.migrations()::recover, result -> words(s, result)));
         }
         return exit;
     }

@@ -7,9 +7,6 @@ import java.util.function.Consumer;
 
 /** Brings a session to another end, back or recovered, where Ctrl-C may cancel it, and says how that went. */
 record Settling(Terminal terminal, boolean json) {
-    /** Good ends, whichever of them it was: the container runs, on one side. */
-    private static final Set<String> GOOD = Set.of("moved", "rolled-back", "went-back", "confirmed");
-
     interface Work {
         Progress.Result on(String session, Consumer<Progress> watcher);
     }
@@ -18,15 +15,20 @@ record Settling(Terminal terminal, boolean json) {
         String of(Progress.Result result);
     }
 
-    /** Returns the exit code; {@code words} are for a good end. */
-    int settle(Session session, Work work, Words words) throws Exception {
+    /**
+     * Returns the exit code.
+     *
+     * @param good the outcomes that are what was asked for
+     * @param words for a good end
+     */
+    int settle(Session session, Set<String> good, Work work, Words words) throws Exception {
         ProgressView view = new ProgressView(terminal, json);
-        return new Cancel().around(terminal, () -> {
+        return new Cancel().around(terminal, Exit.ATTENTION, () -> {
             Progress.Result result = work.on(session.id(), view);
-            boolean good = GOOD.contains(result.outcome());
-            if (good && !json) terminal.line(words.of(result));
+            boolean done = good.contains(result.outcome());
+            if (done && !json) terminal.line(words.of(result));
             else view.end(result);
-            return good ? Exit.DONE : Exit.of(result.outcome());
+            return done ? Exit.DONE : Exit.of(result.outcome());
         });
     }
 }

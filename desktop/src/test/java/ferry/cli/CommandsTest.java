@@ -166,7 +166,7 @@ class CommandsTest {
     @Test
     void oneContainerThatFailsDoesNotKeepTheOthers() {
         Shell.Answer answer = shell.run("stop nope web --on lab-pc --json");
-        assertThat(answer.exit()).isEqualTo(3);
+        assertThat(answer.exit()).isEqualTo(5);
         assertThat(answer.err()).contains("nope: No such container: nope").contains("Look at the list of containers.");
         assertThat(answer.out()).isEqualTo("{\"container\":\"web\",\"endpoint\":\"lab-pc\",\"state\":\"running\"}\n");
     }
@@ -250,7 +250,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatIsNotThereIsRefused() {
+    void whatIsNotThereIsSaid() {
         for (String line : List.of(
                 "ps --on lab-pcc",
                 "inspect nope --on lab-pc",
@@ -262,7 +262,7 @@ class CommandsTest {
                 "kernel probe",
                 "kernel check --config /no/such/file")) {
             Shell.Answer answer = shell.run(line);
-            assertThat(answer.exit()).as(line).isEqualTo(3);
+            assertThat(answer.exit()).as(line).isEqualTo(5);
             assertThat(answer.err()).as(line).startsWith("ferry: ").doesNotContain("fault in Ferry");
             assertThat(answer.out()).as(line).isEmpty();
         }
@@ -309,7 +309,7 @@ class CommandsTest {
                 .isEqualTo("{\"session\":\"" + id + "-2\",\"imported\":true}\n");
         Files.write(file, new byte[] {1, 2, 3});
         Shell.Answer broken = shell.run("sessions", "import", file.toString());
-        assertThat(broken.exit()).isEqualTo(3);
+        assertThat(broken.exit()).isEqualTo(5);
         assertThat(broken.err()).contains("a session.ferry").contains("no session file");
 
         assertThat(ok("sessions compare " + id + " " + id + "-2"))
