@@ -36,7 +36,7 @@ final class CommandTree {
                 KernelCheckCommand.class,
                 KernelFragmentCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
-        classes(root, BenchCommand.class);
+        classes(root, BenchCommand.class, GalleryCommand.class);
         return root;
     }
 

@@ -38,10 +38,7 @@ final class FerryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Window.possible()) {
-            throw new TroubleException("There is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set)."
-                    + " Commands do the same on a terminal: ferry --help");
-        }
+        Window.need("Commands do the same on a terminal: ferry --help");
         Window.open(services);
         return Exit.DONE;
     }

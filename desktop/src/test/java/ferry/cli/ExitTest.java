@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ferry.adb.AdbException;
 import ferry.app.LabException;
+import ferry.app.Main;
 import ferry.docker.DockerException;
 import ferry.kernel.KernelException;
 import ferry.migrate.LookException;
@@ -21,10 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 0 done, 2 wrong usage, 3 refused by the plan, 4 rolled back, 5 needs a person; wrong usage has its table in ParseTest. */
 class ExitTest {
@@ -114,6 +117,20 @@ class ExitTest {
         services.migrations.recovered = outcome;
         assertThat(shell.run("sessions recover " + session).exit()).isEqualTo(exit);
         assertThat(shell.run("sessions recover " + session + " --json").exit()).isEqualTo(exit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gallery", "gallery --out pictures"})
+    @Timeout(120)
+    void aWindowNeedsADisplay(String line) throws Exception {
+        ProcessBuilder builder =
+                Child.java(List.of(), Main.class, line.isEmpty() ? new String[0] : line.split(" ", -1));
+        builder.environment().put("FERRY_HOME", temp.toString());
+        builder.environment().keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY"));
+        Process ferry = builder.redirectErrorStream(true).start();
+        String said = new String(ferry.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(ferry.waitFor()).as(said).isEqualTo(Exit.ATTENTION);
+        assertThat(said).startsWith("ferry: There is no display").doesNotContain("fault in Ferry");
     }
 
     static Stream<Throwable> troubles() {

@@ -40,6 +40,7 @@ class ParseTest {
             exec --on lab-pc web                           | Missing required parameter: 'COMMAND'
             run --on lab-pc -p eighty nginx                | 'eighty' is no [[IP:]PORT:]PORT[/udp]
             kernel check --for dokcer                      | did you mean docker?
+            gallery --only plan                            | --only is for pictures
             kernel                                         | Say what to do: probe, check, fragment
             image inspect                                  | Missing required parameter: 'DIR
             """, quoteCharacter = '"')
