@@ -63,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             log("lab-phone", demo.after());
         }
         view.end(result);
+        view.sourceWaits(result);
         return Exit.of(result.outcome());
     }
 

@@ -52,7 +52,7 @@ final class GalleryCommand implements Callable<Integer> {
         try {
             Window.pictures(out, name -> name.contains(only), this::written);
         } catch (IOException e) {
-            throw new TroubleException("The pictures cannot be written: " + e.getMessage());
+            throw TroubleException.of("The pictures cannot be written", e);
         }
         return Exit.DONE;
     }

@@ -46,7 +46,7 @@ final class ImageInspectCommand implements Callable<Integer> {
             else terminal.lines(ImageText.summary(images));
             return Exit.DONE;
         } catch (IOException e) {
-            throw new TroubleException(path + " cannot be read: " + e.getMessage());
+            throw TroubleException.of(path + " cannot be read", e);
         }
     }
 

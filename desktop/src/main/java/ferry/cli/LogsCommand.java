@@ -55,7 +55,7 @@ final class LogsCommand implements Callable<Integer> {
                 terminal.json(Json.object().put("line", line));
             }
         } catch (IOException e) {
-            throw new TroubleException("The log of " + container + " broke off: " + e.getMessage());
+            throw TroubleException.of("The log of " + container + " broke off", e);
         }
         return Exit.DONE;
     }
