@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -55,9 +55,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (size < 1 || rounds < 1) {
-            throw new ParameterException(spec.commandLine(), "--size and --rounds take numbers from 1 on.");
-        }
+        if (size < 1)
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Invalid value for option '--size': at least 1 MiB has to pass");
+        if (rounds < 1)
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Invalid value for option '--rounds': at least 1 is needed");
         Bench bench = new Bench(services, line -> {
             if (!output.json) terminal.line("  " + line);
         });

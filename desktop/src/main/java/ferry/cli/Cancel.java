@@ -23,14 +23,24 @@ final class Cancel {
         this.halt = halt;
     }
 
-    /** Runs on the calling thread. */
-    int around(Terminal terminal, Work work) throws Exception {
+    /**
+     * Runs on the calling thread.
+     *
+     * @param cutShort the exit code when an exception ends the work after it was cancelled
+     */
+    int around(Terminal terminal, int cutShort, Work work) throws Exception {
         Run run = new Run(terminal, Thread.currentThread());
-        Thread hook = Thread.ofPlatform().name("cancel").unstarted(run::cancelled);
+        Thread hook = Thread.ofPlatform().name("cancel").unstarted(run::cancel);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             run.exit = work.run();
             return run.exit;
+        } catch (Exception e) {
+            if (!run.cancelled) throw e;
+            // Said here: once the work is done the hook ends the process.
+            terminal.error("Cancelled: " + Failure.text(e));
+            run.exit = cutShort;
+            return cutShort;
         } finally {
             run.done.countDown();
             try {
@@ -46,14 +56,16 @@ final class Cancel {
         private final Thread worker;
         private final CountDownLatch done = new CountDownLatch(1);
         private volatile int exit = Exit.ATTENTION;
+        private volatile boolean cancelled;
 
         private Run(Terminal terminal, Thread worker) {
             this.terminal = terminal;
             this.worker = worker;
         }
 
-        private void cancelled() {
+        private void cancel() {
             if (done.getCount() == 0) return;
+            cancelled = true;
             terminal.note(System.lineSeparator()
                     + "Cancelling: what was begun is undone, the container goes on where it was.");
             worker.interrupt();

@@ -34,14 +34,15 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Demo demo = new Demo(services, this::say);
         if (headless || output.json || !Window.possible()) {
-            return new Cancel().around(terminal, () -> {
+            return new Cancel().around(terminal, Exit.ROLLED_BACK, () -> {
                 log("lab-pc", demo.prepare());
                 return cross(demo);
             });
         }
         log("lab-pc", demo.prepare());
         // The window has this thread until it is closed; the crossing goes on beside it and is awaited afterwards.
-        FutureTask<Integer> crossing = new FutureTask<>(() -> new Cancel().around(terminal, () -> cross(demo)));
+        FutureTask<Integer> crossing =
+                new FutureTask<>(() -> new Cancel().around(terminal, Exit.ROLLED_BACK, () -> cross(demo)));
         Thread.ofPlatform().name("demo").start(crossing);
         Window.open(services);
         return crossing.get();
@@ -62,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             log("lab-phone", demo.after());
         }
         view.end(result);
+        view.sourceWaits(result);
         return Exit.of(result.outcome());
     }
 

@@ -1,15 +1,15 @@
 package ferry.cli;
 
-/** Exit codes of every command. */
+/** Exit codes of every command but {@code exec}, which ends with the code of the command that it ran. */
 final class Exit {
     static final int DONE = 0;
-    /** The command line makes no sense. */
+    /** The command line makes no sense, whatever the state of the machine. */
     static final int USAGE = 2;
-    /** Refused, by the plan or because something is not there; nothing was touched. */
+    /** A verdict says no, the plan's or that of the kernel's check; nothing was touched. No other failure is this one. */
     static final int REFUSED = 3;
-    /** Failed and rolled back; the source runs on. */
+    /** Failed or cancelled, and taken back: the container runs on where it was. */
     static final int ROLLED_BACK = 4;
-    /** Failed and needs a person; the message or the session says what to do. */
+    /** Failed in any other way: the message or the session says what a person can do. */
     static final int ATTENTION = 5;
 
     private Exit() {}
@@ -17,7 +17,7 @@ final class Exit {
     /** Of the outcome of a migration. */
     static int of(String outcome) {
         return switch (outcome) {
-            case "moved", "confirmed", "went-back" -> DONE;
+            case "moved" -> DONE;
             case "refused" -> REFUSED;
             case "rolled-back" -> ROLLED_BACK;
             default -> ATTENTION;

@@ -2,16 +2,27 @@ package ferry.cli;
 
 import ferry.adb.AdbException;
 import ferry.app.LabException;
-import ferry.criu.ImageException;
 import ferry.docker.DockerException;
 import ferry.kernel.KernelException;
 import ferry.rom.RomException;
-import ferry.session.SessionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What an exception means for the person and for the exit code. */
 final class Failure {
     private Failure() {}
+
+    /** Says it on the terminal and returns the exit code. */
+    static int tell(Throwable error, Terminal terminal) {
+        if (error instanceof ExecutionException && error.getCause() != null) return tell(error.getCause(), terminal);
+        terminal.error(text(error));
+        if (!expected(error)) {
+            terminal.note(
+                    "       This is a fault in Ferry (" + error.getClass().getName() + "); FERRY_DEBUG=1 shows where.");
+            if (System.getenv("FERRY_DEBUG") != null) error.printStackTrace(terminal.err());
+        }
+        return Exit.ATTENTION;
+    }
 
     /** Message and cure. */
     static String text(Throwable error) {
@@ -29,15 +40,8 @@ final class Failure {
         return cure.isBlank() ? said : said + System.lineSeparator() + "       " + cure.strip();
     }
 
-    /** True when the rooms themselves say what is wrong; anything else is a fault of Ferry's own. */
-    static boolean expected(Throwable error) {
-        return error instanceof DockerException
-                || error instanceof AdbException
-                || error instanceof LabException
-                || error instanceof KernelException
-                || error instanceof RomException
-                || error instanceof SessionException
-                || error instanceof ImageException
-                || error instanceof RefusedException;
+    /** The rooms' own exceptions, of which some are hidden in their rooms, say what is wrong; Java's are faults. */
+    private static boolean expected(Throwable error) {
+        return error.getClass().getName().startsWith("ferry.");
     }
 }

@@ -12,40 +12,11 @@ import picocli.CommandLine.ScopeType;
                 "Moves running containers between a PC and an Android phone. Without a command, the window opens.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        subcommands = {
-            DemoCommand.class,
-            LabCommand.class,
-            DoctorCommand.class,
-            PlanCommand.class,
-            MigrateCommand.class,
-            SessionsCommand.class,
-            EndpointsCommand.class,
-            PsCommand.class,
-            ImagesCommand.class,
-            VolumesCommand.class,
-            CheckpointsCommand.class,
-            RunCommand.class,
-            StartCommand.class,
-            StopCommand.class,
-            PauseCommand.class,
-            UnpauseCommand.class,
-            RestartCommand.class,
-            KillCommand.class,
-            RmCommand.class,
-            LogsCommand.class,
-            StatsCommand.class,
-            ExecCommand.class,
-            InspectCommand.class,
-            ImageCommand.class,
-            KernelCommand.class,
-            RomCommand.class,
-            BenchCommand.class
-        },
         footer = {
             "",
             "More about a command: ferry COMMAND --help",
-            "Exit codes: 0 done; 2 wrong usage; 3 refused, nothing touched; 4 failed, rolled back;",
-            "5 failed and needs a person.",
+            "Exit codes: 0 done; 2 wrong usage; 3 refused by the plan, nothing touched; 4 failed, rolled back,",
+            "the source runs on; 5 failed and needs a person (the message says what to do).",
             "FERRY_HOME puts data, cache and lab into one folder."
         })
 final class FerryCommand implements Callable<Integer> {
@@ -67,10 +38,7 @@ final class FerryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Window.possible()) {
-            throw new RefusedException("There is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set)."
-                    + " Commands do the same on a terminal: ferry --help");
-        }
+        Window.need("Commands do the same on a terminal: ferry --help");
         Window.open(services);
         return Exit.DONE;
     }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,7 +33,8 @@ public final class FerryCommandLine {
     }
 
     CommandLine commandLine() {
-        CommandLine line = new CommandLine(FerryCommand.class, new CommandFactory(services, terminal))
+        CommandLine line = new CommandTree(services, terminal)
+                .root()
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -105,17 +105,7 @@ public final class FerryCommandLine {
                         .orElse("");
     }
 
-    private int failed(Exception e) throws Exception {
-        if (e instanceof CommandLine.ParameterException p) return usage(p);
-        if (e instanceof ExecutionException && e.getCause() instanceof Exception cause) return failed(cause);
-        if (e instanceof InterruptedException) {
-            terminal.error("Cancelled.");
-            return Exit.REFUSED;
-        }
-        terminal.error(Failure.text(e));
-        if (Failure.expected(e)) return Exit.REFUSED;
-        terminal.note("       This is a fault in Ferry (" + e.getClass().getName() + "); FERRY_DEBUG=1 shows where.");
-        if (System.getenv("FERRY_DEBUG") != null) e.printStackTrace(terminal.err());
-        return Exit.ATTENTION;
+    private int failed(Exception e) {
+        return e instanceof CommandLine.ParameterException p ? usage(p) : Failure.tell(e, terminal);
     }
 }

@@ -36,7 +36,7 @@ final class ImageInspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            if (!Files.exists(path)) throw new RefusedException("There is no " + path + ".");
+            if (!Files.exists(path)) throw new TroubleException("There is no " + path + ".");
             if (path.toString().endsWith(".img") && Files.isRegularFile(path)) {
                 print(image());
                 return Exit.DONE;
@@ -46,7 +46,7 @@ final class ImageInspectCommand implements Callable<Integer> {
             else terminal.lines(ImageText.summary(images));
             return Exit.DONE;
         } catch (IOException e) {
-            throw new RefusedException(path + " cannot be read: " + e.getMessage());
+            throw TroubleException.of(path + " cannot be read", e);
         }
     }
 

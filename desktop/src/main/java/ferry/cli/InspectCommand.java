@@ -32,7 +32,7 @@ final class InspectCommand implements Callable<Integer> {
         Engine engine = services.endpoints().open(on.endpoint);
         JsonNode found = engine.inspect(name)
                 .or(() -> engine.inspectImage(name))
-                .orElseThrow(() -> new RefusedException("There is no container and no image " + name + " on "
+                .orElseThrow(() -> new TroubleException("There is no container and no image " + name + " on "
                         + engine.endpoint() + ". See: ferry ps --on " + engine.endpoint()));
         if (output.json) terminal.json(found);
         else terminal.prettyJson(found);

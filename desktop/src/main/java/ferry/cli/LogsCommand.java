@@ -44,7 +44,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (InputStream log = services.endpoints().open(on.endpoint).logs(container, Math.max(tail, -1), follow)) {
             if (!output.json) {
                 terminal.copy(log);
@@ -54,6 +54,8 @@ final class LogsCommand implements Callable<Integer> {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 terminal.json(Json.object().put("line", line));
             }
+        } catch (IOException e) {
+            throw TroubleException.of("The log of " + container + " broke off", e);
         }
         return Exit.DONE;
     }

@@ -41,7 +41,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Migrations migrations = services.migrations();
-        return new Cancel().around(terminal, () -> migrate(migrations));
+        return new Cancel().around(terminal, Exit.ROLLED_BACK, () -> migrate(migrations));
     }
 
     private int migrate(Migrations migrations) {
@@ -53,10 +53,12 @@ final class MigrateCommand implements Callable<Integer> {
             return Exit.REFUSED;
         }
         for (Plan.Finding w : plan.warnings()) {
-            if (!output.json) terminal.note("warning: " + w.what() + (w.mend().isEmpty() ? "" : ". " + w.mend()));
+            if (!output.json)
+                terminal.note("warning: " + Wording.sentence(w) + (w.mend().isEmpty() ? "" : " " + w.mend()));
         }
         Progress.Result result = migrations.run(plan, view);
         view.end(result);
+        if (!removeSource || result.error().isPresent()) view.sourceWaits(result);
         return Exit.of(result.outcome());
     }
 }

@@ -30,7 +30,17 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Plan plan = services.migrations().plan(crossing.request(false));
         if (output.json) terminal.json(PlanView.json(plan));
-        else PlanView.print(plan, terminal);
+        else print(plan);
         return plan.possible() ? Exit.DONE : Exit.REFUSED;
+    }
+
+    private void print(Plan plan) {
+        PlanView.print(plan, terminal);
+        if (!plan.possible()) return;
+        Plan.Request r = plan.request();
+        terminal.line("To do it: ferry migrate " + r.container() + " --from " + r.from() + " --to " + r.to()
+                + r.strategy()
+                        .map(s -> " --strategy " + CrossingOptions.word(s))
+                        .orElse(""));
     }
 }

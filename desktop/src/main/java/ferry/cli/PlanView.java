@@ -3,6 +3,7 @@ package ferry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.migrate.Plan;
+import ferry.migrate.Strategy;
 import java.util.List;
 
 /** A plan in words and in JSON. */
@@ -37,30 +38,45 @@ final class PlanView {
 
     static void print(Plan plan, Terminal terminal) {
         Plan.Request r = plan.request();
-        String way = r.container() + " from " + r.from() + " to " + r.to();
         if (plan.possible()) {
-            terminal.line(
-                    way + ": " + plan.strategy().map(CrossingOptions::word).orElse("none")
-                            + (plan.estimateMs().isPresent()
-                                    ? ", about " + Units.time(plan.estimateMs().getAsLong()) + " of downtime"
-                                    : ""));
+            Strategy strategy = plan.strategy().orElseThrow();
+            terminal.line(r.container() + " can cross from " + r.from() + " to " + r.to() + " while it runs.");
+            terminal.line("  strategy  " + CrossingOptions.word(strategy) + ": " + Wording.of(strategy));
+            terminal.line("  downtime  "
+                    + (plan.estimateMs().isPresent()
+                            ? "about " + Units.time(plan.estimateMs().getAsLong()) + ", as lately between these two"
+                            : "not known: nothing has crossed between these two yet"));
         } else {
-            terminal.line(way + ": not possible");
+            terminal.line(r.container() + " cannot cross from " + r.from() + " to " + r.to() + ".");
         }
         for (Plan.Finding f : plan.blockers()) finding("blocked", f, terminal);
         for (Plan.Finding f : plan.warnings()) finding("warning", f, terminal);
-        for (Plan.Verdict v : plan.strategies()) {
-            terminal.line("  " + (v.possible() ? "+ " : "- ") + CrossingOptions.word(v.strategy())
-                    + (v.reasons().isEmpty() ? "" : ": " + String.join("; ", v.reasons())));
-        }
-        if (plan.possible()) {
-            int n = 1;
-            for (String step : plan.steps()) terminal.line("  " + n++ + ". " + step);
-        }
+        if (plan.possible()) steps(plan, terminal);
+        others(plan, terminal);
     }
 
     private static void finding(String kind, Plan.Finding f, Terminal terminal) {
-        terminal.line("  " + kind + ": " + f.what() + (f.why().isEmpty() ? "" : ". " + f.why()));
+        terminal.line("  " + kind + ": " + Wording.sentence(f));
         if (!f.mend().isEmpty()) terminal.line("           " + f.mend());
+    }
+
+    private static void steps(Plan plan, Terminal terminal) {
+        terminal.line("What would be done:");
+        int n = 1;
+        for (String step : plan.steps()) terminal.line(String.format("%4d. ", n++) + step);
+    }
+
+    private static void others(Plan plan, Terminal terminal) {
+        List<Plan.Verdict> others = plan.strategies().stream()
+                .filter(v -> !plan.possible()
+                        || plan.strategy().filter(v.strategy()::equals).isEmpty())
+                .toList();
+        if (others.isEmpty()) return;
+        terminal.line(plan.possible() ? "Other strategies:" : "Strategies:");
+        for (Plan.Verdict v : others) {
+            terminal.line(String.format("  %-10s ", CrossingOptions.word(v.strategy()))
+                    + (v.possible() ? "possible" : "not possible")
+                    + (v.reasons().isEmpty() ? "" : ": " + String.join(" ", v.reasons())));
+        }
     }
 }

@@ -101,10 +101,7 @@ final class ProgressView implements Consumer<Progress> {
             case "moved" -> {
                 terminal.line("Moved to " + r.to() + ", downtime " + Units.time(r.downtimeMs()) + ", "
                         + Units.bytes(r.bytes()) + "." + session);
-                if (!r.session().isEmpty()) {
-                    terminal.line("The source stays, stopped, until: ferry sessions confirm " + r.session()
-                            + "  (or return to it: ferry sessions back " + r.session() + ")");
-                }
+                r.error().ifPresent(e -> terminal.note("warning: " + e));
             }
             case "refused" -> terminal.error("Refused, nothing was touched" + why + "." + session);
             case "rolled-back" -> terminal.error("Rolled back, it runs on " + r.from() + why + "." + session);
@@ -112,6 +109,13 @@ final class ProgressView implements Consumer<Progress> {
                 terminal.error("This needs a person" + why + "." + session
                         + (r.session().isEmpty() ? "" : " See: ferry sessions show " + r.session()));
         }
+    }
+
+    /** After a move that can be taken back: how long the source waits. */
+    void sourceWaits(Progress.Result r) {
+        if (json || !r.outcome().equals("moved")) return;
+        terminal.line("The source stays, stopped, until: ferry sessions confirm " + r.session()
+                + "  (or return to it: ferry sessions back " + r.session() + ")");
     }
 
     /** The end of a session of the past. */
@@ -136,7 +140,7 @@ final class ProgressView implements Consumer<Progress> {
     /** The result of a plan that refuses: no session was begun. */
     static Progress.Result refused(Plan plan) {
         String why = plan.blockers().stream()
-                .map(f -> f.what() + (f.mend().isEmpty() ? "" : " (" + f.mend() + ")"))
+                .map(f -> f.what().strip().replaceFirst("\\.$", "") + (f.mend().isEmpty() ? "" : " (" + f.mend() + ")"))
                 .collect(Collectors.joining("; "));
         Plan.Request r = plan.request();
         return new Progress.Result(

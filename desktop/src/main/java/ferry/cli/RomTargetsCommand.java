@@ -1,17 +1,28 @@
 package ferry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import ferry.adb.AdbDevice;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.adb.AdbException;
 import ferry.app.Services;
 import ferry.docker.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "targets", description = "The phones that are attached: model, Android, slot, bootloader.")
+@Command(
+        name = "targets",
+        description = "The phones that adb sees: model, Android, slot, bootloader. Nothing is written on them.",
+        footer = {
+            "What a phone does not say of itself is - (with --json null). A phone that shows its bootloader",
+            "(fastboot) is not seen by adb and not listed."
+        })
 final class RomTargetsCommand implements Callable<Integer> {
+    private static final List<String> TITLES =
+            List.of("PHONE", "STATE", "MODEL", "DEVICE", "ANDROID", "PATCH", "SLOT", "BOOTLOADER");
+
     private final Services services;
     private final Terminal terminal;
 
@@ -23,40 +34,95 @@ final class RomTargetsCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** One phone; {@code why} it said nothing is empty when it answered. */
+    private record Target(Endpoint endpoint, PhoneIdentity identity, String why) {
+        String state() {
+            return why.isEmpty() ? "answers" : endpoint.state();
+        }
+    }
+
     @Override
     public Integer call() {
-        ArrayNode array = Json.array();
-        List<List<String>> rows = new ArrayList<>();
-        for (Endpoint e : services.endpoints().list()) {
-            if (!e.name().startsWith("phone:") && !e.name().equals("lab-phone")) continue;
-            boolean answers = List.of("up", "no-docker", "no-permission").contains(e.state())
-                    && (e.name().startsWith("phone:") || e.state().equals("up"));
-            Target t = answers ? Target.of(services.device(e.name())) : new Target("", "", "", "", "");
-            array.addObject()
-                    .put("endpoint", e.name())
-                    .put("state", e.state())
-                    .put("model", t.model)
-                    .put("device", t.device)
-                    .put("android", t.android)
-                    .put("slot", t.slot)
-                    .put("bootloader", t.bootloader);
-            rows.add(List.of(e.name(), e.state(), t.model, t.device, t.android, t.slot, t.bootloader));
-        }
-        if (output.json) terminal.json(array);
-        else terminal.table(List.of("ENDPOINT", "STATE", "MODEL", "DEVICE", "ANDROID", "SLOT", "BOOTLOADER"), rows);
+        List<Target> targets = services.endpoints().list().stream()
+                .flatMap(e -> target(e).stream())
+                .toList();
+        if (output.json) terminal.json(json(targets));
+        else print(targets);
         return Exit.DONE;
     }
 
-    /** Empty where the phone does not say it; the virtual phone is a Debian and says none of it. */
-    private record Target(String model, String device, String android, String slot, String bootloader) {
-        static Target of(AdbDevice device) {
-            String locked = device.getprop("ro.boot.flash.locked");
-            return new Target(
-                    device.getprop("ro.product.model"),
-                    device.getprop("ro.product.device"),
-                    device.getprop("ro.build.version.release"),
-                    device.getprop("ro.boot.slot_suffix"),
-                    locked.equals("0") ? "unlocked" : locked.equals("1") ? "locked" : "");
+    /** Docker's state says little here: a phone without Docker answers adb, and is the one that most wants a ROM. */
+    private Optional<Target> target(Endpoint e) {
+        boolean virtual = e.name().equals("lab-phone");
+        if (!virtual && !e.name().startsWith("phone:")) return Optional.empty();
+        try {
+            return Optional.of(new Target(e, PhoneIdentity.of(services.device(e.name())::getprop), ""));
+        } catch (AdbException failure) {
+            if (virtual && !e.state().equals("up")) return Optional.empty(); // it is not there
+            return Optional.of(new Target(e, PhoneIdentity.UNKNOWN, why(e, failure)));
         }
+    }
+
+    /** Of a phone that is away the endpoint says more than adb's refusal. */
+    private static String why(Endpoint e, AdbException failure) {
+        return e.state().equals("up") || e.problems().isEmpty()
+                ? Wording.sentence(String.valueOf(failure.getMessage()), failure.cure())
+                : String.join(" ", e.problems());
+    }
+
+    private static ArrayNode json(List<Target> targets) {
+        ArrayNode array = Json.array();
+        for (Target t : targets) {
+            ObjectNode object = array.addObject()
+                    .put("endpoint", t.endpoint.name())
+                    .put("state", t.state())
+                    .put("virtual", t.endpoint.name().equals("lab-phone"));
+            PhoneIdentity i = t.identity;
+            put(object, "model", i.model());
+            put(object, "device", i.device());
+            put(object, "android", i.android());
+            put(object, "securityPatch", i.patch());
+            put(object, "slot", i.slot());
+            put(object, "bootloader", i.bootloader());
+            put(object, "problem", t.why);
+        }
+        return array;
+    }
+
+    private static void put(ObjectNode object, String name, String value) {
+        if (value.isEmpty()) object.putNull(name);
+        else object.put(name, value);
+    }
+
+    private void print(List<Target> targets) {
+        if (targets.isEmpty()) {
+            terminal.note("adb sees no phone. Plug one in and allow USB debugging, or start the lab's: ferry lab up."
+                    + " Whether adb itself is there: ferry doctor");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Target t : targets) {
+            PhoneIdentity i = t.identity;
+            rows.add(List.of(
+                    t.endpoint.name(),
+                    t.state(),
+                    cell(i.model()),
+                    cell(i.device()),
+                    cell(i.android()),
+                    cell(i.patch()),
+                    cell(i.slot()),
+                    cell(i.bootloader())));
+        }
+        terminal.table(TITLES, rows);
+        for (Target t : targets) {
+            String name = t.endpoint.name();
+            if (!t.why.isEmpty()) terminal.line(name + ": " + t.why);
+            else if (name.equals("lab-phone"))
+                terminal.line(name + ": the lab's virtual phone, a Debian; there is no ROM to flash.");
+        }
+    }
+
+    private static String cell(String value) {
+        return value.isEmpty() ? "-" : value;
     }
 }

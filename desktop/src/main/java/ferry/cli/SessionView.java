@@ -15,12 +15,12 @@ final class SessionView {
         String wanted = id;
         if (id.equals("last")) {
             List<Session> all = journal.list();
-            if (all.isEmpty()) throw new RefusedException("There is no session yet.");
+            if (all.isEmpty()) throw new TroubleException("There is no session yet.");
             wanted = all.getFirst().id();
         }
         String text = wanted;
         return journal.find(text)
-                .orElseThrow(() -> new RefusedException("There is no session " + text + ". See: ferry sessions list"));
+                .orElseThrow(() -> new TroubleException("There is no session " + text + ". See: ferry sessions list"));
     }
 
     static ObjectNode json(Session s) {

@@ -1,8 +1,8 @@
 package ferry.cli;
 
 import ferry.app.Services;
-import ferry.migrate.Progress;
 import ferry.session.Session;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,13 +30,11 @@ final class SessionsBackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Session s = SessionView.find(services.journal(), id);
-        ProgressView view = new ProgressView(terminal, output.json);
-        return new Cancel().around(terminal, () -> {
-            Progress.Result result = services.migrations().back(s.id(), view);
-            if (output.json) view.end(result);
-            else if (Settled.well(result)) terminal.line("It runs on " + s.from() + " again. Session " + s.id() + ".");
-            else view.end(result);
-            return Settled.well(result) ? Exit.DONE : Exit.of(result.outcome());
-        });
+        return new Settling(terminal, output.json)
+                .settle(
+                        s,
+                        Set.of("moved"),
+                        services.migrations()::back,
+                        result -> "It runs on " + s.from() + " again. Session " + s.id() + ".");
     }
 }

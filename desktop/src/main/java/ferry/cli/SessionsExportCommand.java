@@ -51,7 +51,7 @@ final class SessionsExportCommand implements Callable<Integer> {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw new RefusedException(file + " cannot be written: " + e.getMessage());
+            throw TroubleException.of(file + " cannot be written", e);
         }
         if (output.json) terminal.json(Json.object().put("session", s.id()).put("file", file.toString()));
         else terminal.line("Session " + s.id() + " is in " + file);

@@ -35,7 +35,7 @@ final class SessionsImportCommand implements Callable<Integer> {
         } catch (SessionException e) {
             throw new SessionException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new RefusedException(file + " cannot be read: " + e.getMessage());
+            throw TroubleException.of(file + " cannot be read", e);
         }
         if (output.json) terminal.json(Json.object().put("session", id).put("imported", true));
         else terminal.line("Imported as session " + id);

@@ -4,6 +4,7 @@ import ferry.app.Services;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "recover", description = "Finishes or undoes sessions whose Ferry was killed.")
 final class SessionsRecoverCommand implements Callable<Integer> {
+    /** Finished or undone: the container runs, on one side. */
+    private static final Set<String> GOOD = Set.of("moved", "rolled-back");
+
     private final Services services;
     private final Terminal terminal;
 
@@ -33,26 +37,17 @@ final class SessionsRecoverCommand implements Callable<Integer> {
             if (!output.json) terminal.line("No session was interrupted.");
             return Exit.DONE;
         }
+        Settling settling = new Settling(terminal, output.json);
         int exit = Exit.DONE;
         for (Session s : sessions) {
-            ProgressView view = new ProgressView(terminal, output.json);
-            exit = Math.max(exit, new Cancel().around(terminal, () -> recover(s, view)));
+            exit = Math.max(exit, settling.settle(s, GOOD, services.migrations()::recover, result -> words(s, result)));
         }
         return exit;
     }
 
-    /** Both ends are good ones here: the container runs, on one side. */
-    private int recover(Session s, ProgressView view) {
-        Progress.Result result = services.migrations().recover(s.id(), view);
-        if (output.json) {
-            view.end(result);
-        } else if (Settled.well(result)) {
-            boolean moved = result.outcome().equals("moved");
-            terminal.line(s.containerName() + " runs on " + (moved ? result.to() : result.from()) + ". Session "
-                    + s.id() + " is " + (moved ? "finished." : "undone."));
-        } else {
-            view.end(result);
-        }
-        return Settled.well(result) ? Exit.DONE : Exit.of(result.outcome());
+    private static String words(Session s, Progress.Result result) {
+        boolean moved = result.outcome().equals("moved");
+        return s.containerName() + " runs on " + (moved ? result.to() : result.from()) + ". Session " + s.id() + " is "
+                + (moved ? "finished." : "undone.");
     }
 }

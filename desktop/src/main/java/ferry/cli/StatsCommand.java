@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "stats", description = "What containers use: processor, memory, network.")
 final class StatsCommand implements Callable<Integer> {
@@ -21,6 +24,9 @@ final class StatsCommand implements Callable<Integer> {
 
     private final Services services;
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private OnOption on = new OnOption();
@@ -61,10 +67,11 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     private int follow(Engine engine) throws Exception {
-        if (containers.size() != 1) throw new RefusedException("Give one container to follow.");
+        if (containers.size() != 1)
+            throw new CommandLine.ParameterException(spec.commandLine(), "Give one container to follow.");
         String name = containers.getFirst();
         if (engine.inspect(name).isEmpty())
-            throw new RefusedException("There is no container " + name + " on " + on.endpoint + ".");
+            throw new TroubleException("There is no container " + name + " on " + on.endpoint + ".");
         try (AutoCloseable samples = engine.usage(name, usage -> {
             if (output.json) terminal.json(json(name, usage));
             else terminal.line(String.join("  ", row(name, usage)));

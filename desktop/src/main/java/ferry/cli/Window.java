@@ -2,9 +2,14 @@ package ferry.cli;
 
 import ferry.app.Services;
 import ferry.app.WindowServices;
+import ferry.ui.Gallery;
 import ferry.ui.Workbench;
 import ferry.ui.base.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The window, in a class of its own: only what opens it loads JavaFX. */
 final class Window {
@@ -15,10 +20,32 @@ final class Window {
                 || !System.getenv().getOrDefault("WAYLAND_DISPLAY", "").isBlank();
     }
 
+    /**
+     * Goes no further where no window can be shown.
+     *
+     * @param instead what to do then; may be empty
+     */
+    static void need(String instead) {
+        if (possible()) return;
+        String why = "There is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set).";
+        throw new TroubleException(instead.isEmpty() ? why : why + " " + instead);
+    }
+
     /** Returns when it was closed. */
     static void open(Services services) {
         Workbench.open(
                 new WindowServices(services),
                 new Settings(Optional.of(services.home().data().resolve("window.properties"))));
+    }
+
+    /** The gallery to click through; returns when it was closed. */
+    static void openGallery() {
+        Gallery.open();
+    }
+
+    /** The gallery as pictures. */
+    static void pictures(Path folder, Predicate<String> wanted, Consumer<Path> written)
+            throws IOException, InterruptedException {
+        Gallery.shots(folder, wanted, written);
     }
 }

@@ -1,7 +1,6 @@
 package ferry.ui;
 
 import ferry.ui.base.Settings;
-import ferry.ui.base.Texts;
 import ferry.ui.base.Theme;
 import ferry.ui.base.UiThread;
 import ferry.ui.gallery.SampleServices;
@@ -17,18 +16,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javafx.animation.AnimationTimer;
+import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 
-/** Every screen in its states, with sample data and no endpoint attached; written as pictures. Needs a display. */
+/** Every screen in its states, with sample data and no endpoint attached: as a window, or as pictures. Needs a display. */
 public final class Gallery {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SETTLE_FRAMES = 3;
+    /** How long a state has to hold until it counts as drawn. */
+    static final int SETTLE_FRAMES = 3;
 
     /** A size of the window that pictures are made in. */
     record Size(int width, int height) {}
@@ -42,13 +44,19 @@ public final class Gallery {
         this.stage = stage;
     }
 
-    /** Writes NAME-LOOK-WIDTHxHEIGHT.png of every state into the folder. Blocks; must not be called on the UI thread. */
-    public static void shots(Path dir) throws IOException, InterruptedException {
-        shots(dir, name -> true);
+    /** Opens the window of the gallery and returns when it was closed. Can be called once in a process. */
+    public static void open() {
+        Application.launch(GalleryApp.class);
     }
 
-    /** The same for those states whose picture's name (without .png) is wanted. */
-    public static void shots(Path dir, Predicate<String> wanted) throws IOException, InterruptedException {
+    /**
+     * Writes NAME-LOOK-WIDTHxHEIGHT.png of every state into the folder. Blocks; must not be called on the UI thread.
+     *
+     * @param wanted which pictures, by their names without .png
+     * @param written is told of every picture when it is there
+     */
+    public static void shots(Path dir, Predicate<String> wanted, Consumer<Path> written)
+            throws IOException, InterruptedException {
         UiThread.refuse("Gallery.shots");
         startToolkit();
         Gallery gallery = onUi(() -> {
@@ -68,7 +76,9 @@ public final class Gallery {
                                         size.width(),
                                         size.height());
                         if (wanted.test(name)) {
-                            Shots.write(gallery.shoot(still, look, size), dir.resolve(name + ".png"));
+                            Path file = dir.resolve(name + ".png");
+                            Shots.write(gallery.shoot(still, look, size), file);
+                            written.accept(file);
                         }
                     }
                 }
@@ -82,38 +92,30 @@ public final class Gallery {
     }
 
     private WritableImage shoot(Still still, Settings.Look look, Size size) throws InterruptedException {
-        SampleServices services = new SampleServices();
-        still.data(services);
-        WorkbenchModel model = onUi(() -> {
+        SampleServices services = Exhibit.services(still);
+        Exhibit exhibit = onUi(() -> {
             settings.look().set(look);
-            settings.language().set(still.language());
-            return new WorkbenchModel(services, new Settings(Optional.empty()));
-        });
-        WorkbenchView view = onUi(() -> {
-            Texts.use(still.language());
-            WorkbenchView built = new WorkbenchView(model);
-            Scene scene = new Scene(built, size.width(), size.height());
+            Exhibit built = new Exhibit(still, services, new Settings(Optional.empty()));
+            Scene scene = new Scene(built.view(), size.width(), size.height());
             scene.getStylesheets().add(WorkbenchApp.stylesheet());
             stage.setScene(scene);
             stage.setWidth(size.width());
             stage.setHeight(size.height());
             stage.show();
-            model.open();
-            built.opened();
+            built.open();
             return built;
         });
         try {
-            until(still.name() + ": endpoints", () -> model.knownProperty().get());
-            until(still.name() + ": lists", () -> still.listed(view));
+            until(still.name() + ": lists", exhibit::listed);
             onUi(() -> {
-                still.arrange(view);
+                exhibit.arrange();
                 return true;
             });
-            until(still.name() + ": arranged", () -> still.ready(view));
-            return onUi(() -> view.getScene().snapshot(null));
+            until(still.name() + ": arranged", exhibit::ready);
+            return onUi(() -> exhibit.view().getScene().snapshot(null));
         } finally {
             onUi(() -> {
-                model.close();
+                exhibit.close();
                 return true;
             });
         }
@@ -177,12 +179,5 @@ public final class Gallery {
             }
         }
         Platform.setImplicitExit(false);
-    }
-
-    /** {@code Gallery DIR [NAME-PART]}. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        String part = arguments.length > 1 ? arguments[1] : "";
-        shots(Path.of(arguments[0]), name -> name.contains(part));
-        Platform.exit();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,25 @@ class CancelTest {
             assertThat(ferry.exitValue()).isEqualTo(Exit.ROLLED_BACK);
             assertThat(new String(ferry.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("Cancelling");
+        } finally {
+            ferry.destroyForcibly();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void cancelsAPlanWithNothingToRollBack() throws Exception {
+        Process ferry = Child.java(
+                        List.of(), EndlessMigration.class, "migrate", "unplanned", "--from", "a", "--to", "b")
+                .start();
+        try (BufferedReader out = ferry.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("planning");
+            Child.signal(ferry, "TERM");
+            assertThat(ferry.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(ferry.exitValue()).isEqualTo(Exit.ROLLED_BACK);
+            assertThat(new String(ferry.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("Cancelled: lab-pc was not asked to the end.")
+                    .doesNotContain("fault in Ferry");
         } finally {
             ferry.destroyForcibly();
         }

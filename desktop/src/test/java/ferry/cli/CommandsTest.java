@@ -90,7 +90,7 @@ class CommandsTest {
                         "Moved to lab-phone, downtime 812 ms, 100 B. Session 20261125-010203-beef.",
                         "The source stays, stopped, until: ferry sessions confirm 20261125-010203-beef  (or return to it:"
                                 + " ferry sessions back 20261125-010203-beef)");
-        assertThat(answer.err()).isEqualTo("warning: Slower\n");
+        assertThat(answer.err()).isEqualTo("warning: Slower: it is translated.\n");
     }
 
     /** What is drawn over ends at the same width, and the last text of a step stands alone on its line. */
@@ -124,14 +124,44 @@ class CommandsTest {
     void aPlanThatRefuses() {
         Shell.Answer answer = shell.run("plan blocked --from lab-pc --to lab-phone");
         assertThat(answer.exit()).isEqualTo(3);
-        assertThat(answer.out())
-                .contains("not possible")
-                .contains("blocked: It does not run. only what runs can cross")
-                .contains("Start it first.");
+        assertThat(answer.out()).isEqualTo("""
+                        blocked cannot cross from lab-pc to lab-phone.
+                          blocked: It does not run: only what runs can cross.
+                                   Start it first.
+                          warning: Slower: it is translated.
+                        Strategies:
+                          plain      not possible: other ISA
+                          translated not possible: it goes on under qemu
+                        """);
         answer = shell.run("plan blocked --from lab-pc --to lab-phone --json");
         assertThat(answer.exit()).isEqualTo(3);
         assertThat(Json.parse(answer.out()).path("strategy").asText()).isEqualTo("none");
         assertThat(Json.parse(answer.out()).path("estimateMs").isNull()).isTrue();
+    }
+
+    @Test
+    void aPlanInWords() {
+        assertThat(ok("plan web --from lab-pc --to lab-phone --strategy translated"))
+                .isEqualTo("""
+                        web can cross from lab-pc to lab-phone while it runs.
+                          strategy  translated: the same x86-64 program; on arm64 an emulator (qemu) runs it
+                          downtime  about 4.2 s, as lately between these two
+                          warning: Slower: it is translated.
+                        What would be done:
+                           1. The image is carried.
+                           2. It goes on.
+                        Other strategies:
+                          plain      not possible: other ISA
+                        To do it: ferry migrate web --from lab-pc --to lab-phone --strategy translated
+                        """);
+    }
+
+    @Test
+    void aSourceThatWasRemovedWaitsForNobody() {
+        assertThat(shell.run("migrate moved --from lab-pc --to lab-phone --remove-source")
+                        .lines()
+                        .getLast())
+                .startsWith("Moved to lab-phone");
     }
 
     @Test
@@ -166,7 +196,7 @@ class CommandsTest {
     @Test
     void oneContainerThatFailsDoesNotKeepTheOthers() {
         Shell.Answer answer = shell.run("stop nope web --on lab-pc --json");
-        assertThat(answer.exit()).isEqualTo(3);
+        assertThat(answer.exit()).isEqualTo(5);
         assertThat(answer.err()).contains("nope: No such container: nope").contains("Look at the list of containers.");
         assertThat(answer.out()).isEqualTo("{\"container\":\"web\",\"endpoint\":\"lab-pc\",\"state\":\"running\"}\n");
     }
@@ -250,7 +280,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatIsNotThereIsRefused() {
+    void whatIsNotThereIsSaid() {
         for (String line : List.of(
                 "ps --on lab-pcc",
                 "inspect nope --on lab-pc",
@@ -262,7 +292,7 @@ class CommandsTest {
                 "kernel probe",
                 "kernel check --config /no/such/file")) {
             Shell.Answer answer = shell.run(line);
-            assertThat(answer.exit()).as(line).isEqualTo(3);
+            assertThat(answer.exit()).as(line).isEqualTo(5);
             assertThat(answer.err()).as(line).startsWith("ferry: ").doesNotContain("fault in Ferry");
             assertThat(answer.out()).as(line).isEmpty();
         }
@@ -309,7 +339,7 @@ class CommandsTest {
                 .isEqualTo("{\"session\":\"" + id + "-2\",\"imported\":true}\n");
         Files.write(file, new byte[] {1, 2, 3});
         Shell.Answer broken = shell.run("sessions", "import", file.toString());
-        assertThat(broken.exit()).isEqualTo(3);
+        assertThat(broken.exit()).isEqualTo(5);
         assertThat(broken.err()).contains("a session.ferry").contains("no session file");
 
         assertThat(ok("sessions compare " + id + " " + id + "-2"))

@@ -5,6 +5,7 @@ import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Laboratory;
 import ferry.app.Services;
+import ferry.docker.DockerException;
 import ferry.migrate.Migrations;
 import ferry.migrate.Phase;
 import ferry.migrate.Plan;
@@ -16,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** A Ferry whose migration goes on until it is interrupted and then takes a while to roll back. For the tests of cancelling. */
+/** A Ferry whose migration (of "unplanned" its plan) goes on until it is interrupted. For the tests of cancelling. */
 final class EndlessMigration {
     private EndlessMigration() {}
 
@@ -25,6 +26,14 @@ final class EndlessMigration {
         Migrations migrations = new Migrations() {
             @Override
             public Plan plan(Plan.Request request) {
+                if (request.container().equals("unplanned")) {
+                    System.out.println("planning");
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        throw new DockerException(0, "lab-pc was not asked to the end.", "", e);
+                    }
+                }
                 return fake.plan(request);
             }
 

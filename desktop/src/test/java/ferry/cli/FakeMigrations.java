@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 /** Migrations that end as the container's name says: moved, rolled-back, attention; blocked is refused by its plan. */
 final class FakeMigrations implements Migrations {
     final List<String> calls = new ArrayList<>();
+    String back = "moved";
+    String recovered = "rolled-back";
 
     @Override
     public Plan plan(Plan.Request request) {
@@ -67,12 +69,12 @@ final class FakeMigrations implements Migrations {
     @Override
     public Progress.Result back(String session, Consumer<Progress> watcher) {
         calls.add("back " + session);
-        return result("moved", "lab-phone", "lab-pc");
+        return result(back, "lab-phone", "lab-pc");
     }
 
     @Override
     public Progress.Result recover(String session, Consumer<Progress> watcher) {
         calls.add("recover " + session);
-        return result("rolled-back", "lab-pc", "lab-phone");
+        return result(recovered, "lab-pc", "lab-phone");
     }
 }

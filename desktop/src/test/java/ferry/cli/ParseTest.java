@@ -33,10 +33,14 @@ class ParseTest {
             sessions replay last --speed fast              | Invalid value for option '--speed': 'fast' is not a double
             start --on lab-pc                              | Missing required parameter: 'CONTAINER'
             start web                                      | Missing required option: '--on=ENDPOINT'
+            stats -f --on lab-pc                           | Give one container to follow
+            stats -f web db --on lab-pc                    | Give one container to follow
+            bench --size 0                                 | Invalid value for option '--size': at least 1 MiB
             stop web --on lab-pc -t soon                   | Invalid value for option '--time': 'soon' is not an int
             exec --on lab-pc web                           | Missing required parameter: 'COMMAND'
             run --on lab-pc -p eighty nginx                | 'eighty' is no [[IP:]PORT:]PORT[/udp]
             kernel check --for dokcer                      | did you mean docker?
+            gallery --only plan                            | --only is for pictures
             kernel                                         | Say what to do: probe, check, fragment
             image inspect                                  | Missing required parameter: 'DIR
             """, quoteCharacter = '"')

@@ -39,6 +39,16 @@ class WordsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            It does not run   | only what runs can cross      | It does not run: only what runs can cross.
+            A socket is open. | Only TCP, UDP and Unix cross. | A socket is open. Only TCP, UDP and Unix cross.
+            And 3 more.       | ''                            | And 3 more.
+            """)
+    void findings(String what, String why, String text) {
+        assertThat(Wording.sentence(what, why)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "migarte, migrate",
         "sesions, sessions",

@@ -6,12 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "image",
-        description = "CRIU images, offline.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = ImageInspectCommand.class)
-final class ImageCommand implements Callable<Integer> {
+/** A word that only stands before others, such as {@code lab} in {@code ferry lab up}; alone it is wrong usage. */
+@Command(synopsisSubcommandLabel = "COMMAND")
+final class Group implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,58 @@
+package ferry.cli;
+
+import ferry.app.Services;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Every command of Ferry, in the order of the help: classes where a command is one of its kind, else families. */
+final class CommandTree {
+    private final Services services;
+    private final Terminal terminal;
+    private final CommandLine.IFactory factory;
+
+    CommandTree(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+        this.factory = new CommandFactory(services, terminal);
+    }
+
+    CommandLine root() {
+        CommandLine root = new CommandLine(FerryCommand.class, factory);
+        classes(root, DemoCommand.class);
+        verbs(
+                group(root, "lab", "The embedded default: a PC with Docker and CRIU, and a virtual arm64 phone."),
+                LabVerbs.ALL);
+        classes(root, DoctorCommand.class, PlanCommand.class, MigrateCommand.class);
+        classes(root, SessionsCommand.class, EndpointsCommand.class);
+        verbs(root, ListVerbs.ALL);
+        classes(root, RunCommand.class);
+        verbs(root, ContainerVerbs.ALL);
+        classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
+        classes(group(root, "image", "CRIU images, offline."), ImageInspectCommand.class);
+        classes(
+                group(root, "kernel", "What a phone's kernel can do, and what would mend it."),
+                KernelProbeCommand.class,
+                KernelCheckCommand.class,
+                KernelFragmentCommand.class);
+        classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
+        classes(root, BenchCommand.class, GalleryCommand.class);
+        return root;
+    }
+
+    private void classes(CommandLine parent, Class<?>... commands) {
+        for (Class<?> command : commands) parent.addSubcommand(new CommandLine(command, factory));
+    }
+
+    private void verbs(CommandLine parent, List<Verb<?>> verbs) {
+        for (Verb<?> verb : verbs) parent.addSubcommand(new CommandLine(verb.command(services, terminal)));
+    }
+
+    private static CommandLine group(CommandLine parent, String word, String description) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new Group()).name(word);
+        spec.usageMessage().description(description);
+        CommandLine group = new CommandLine(spec);
+        parent.addSubcommand(group);
+        return group;
+    }
+}
