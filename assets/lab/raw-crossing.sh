@@ -41,7 +41,7 @@ phone() { adb -s "$serial" shell "$1" </dev/null; }
 
 create() { # SOCKET NAME ENTRYPOINT BINDS: prints the id
   api "$1" POST "/containers/create?name=$2" \
-    "{\"Image\":$(quote "$image"),\"Entrypoint\":$3,\"HostConfig\":{\"NetworkMode\":\"none\",\"Binds\":$4}}" | field Id
+    "{\"Image\":$(quote "$image"),\"Entrypoint\":$3,\"HostConfig\":{\"NetworkMode\":$(quote "${5:-default}"),\"Binds\":$4}}" | field Id
 }
 
 isa_from=$(api "$from" GET /info | field Architecture)
@@ -75,7 +75,7 @@ step tar-out "$bytes" "$t"
 
 if [ "$isa_from" != "$isa_to" ]; then
   t=$(now)
-  skeleton=$(create "$to" "$name-skeleton" "$(words /.ferry/qemu-x86_64 "$@")" "$bind")
+  skeleton=$(create "$to" "$name-skeleton" "$(words /.ferry/qemu-x86_64 "$@")" "$bind" none)
   api "$to" POST "/containers/$skeleton/start" >/dev/null
   step skeleton-start 0 "$t"
   t=$(now)

@@ -125,6 +125,7 @@ static void elf_of(long pid) {
     fieldf("%d", good ? h[18] | h[19] << 8 : 0);
 }
 
+// `heap PID START`: start_brk of the process, stat's field 47 of proc(5); 0 where the kernel hides it
 // `process PID PPID PGRP SESSION TTY STATE THREADS UID SECCOMP FILTERS TRACER BITS MACHINE COMM EXE ROOT CWD`
 static int process(long pid) {
     char path[64], comm[64] = "", state = '?';
@@ -138,6 +139,10 @@ static int process(long pid) {
     if (!open || !close || close < open) return 0;
     snprintf(comm, sizeof comm, "%.*s", (int)(close - open - 1), open + 1);
     sscanf(close + 1, " %c %ld %ld %ld %ld", &state, &ppid, &pgrp, &session, &tty);
+    unsigned long heap = 0;
+    char *at = close + 1;
+    for (int i = 3; i < 47 && at; i++) at = strchr(at + 1, ' ');
+    if (at) heap = strtoul(at, NULL, 10);
     snprintf(path, sizeof path, "%ld/status", pid);
     if (!(f = open_text(path))) return 0;
     while (next(f)) {
@@ -158,6 +163,7 @@ static int process(long pid) {
     snprintf(path, sizeof path, "%ld/cwd", pid);
     field(link_of(path));
     putchar('\n');
+    printf("heap %ld %lu\n", pid, heap);
     return 1;
 }
 

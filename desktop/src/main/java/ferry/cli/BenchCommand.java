@@ -41,7 +41,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Crossings, each followed by the same steps by hand; medians count. Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Crossings, each followed by the same steps by hand; medians count. Default: ${DEFAULT-VALUE}.",
             defaultValue = "3")
     private int rounds;
 

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,21 +28,25 @@ import java.util.stream.Collectors;
  */
 final class Bones {
     private static final String CHECKPOINT = "bones-";
+    /** Where the target's courier has the skeleton's folders, and the folder of all layers. */
+    private static final String AT = "/bones";
+
+    private static final String LAYERS = "/layers";
     private static final String PARKED = "parked";
     private final Crossing crossing;
     private final Engine engine;
     private final String id;
-    private final Courier courier;
+    private final JsonNode inspect;
     /** How often it was started: it is made anew in the same container, whose log and checkpoints stay. */
     private int rounds;
 
     private int parkedBefore;
 
-    private Bones(Crossing crossing, String id, Courier courier) {
+    private Bones(Crossing crossing, JsonNode inspect) {
         this.crossing = crossing;
         this.engine = crossing.to();
-        this.id = id;
-        this.courier = courier;
+        this.id = inspect.path("Id").asText();
+        this.inspect = inspect;
     }
 
     /** Creates it beside the final container, which must exist. */
@@ -54,9 +61,46 @@ final class Bones {
         String id = Timed.call(
                 c.limits().call(), "creating the skeleton on " + c.passage().to(), () -> c.to().create(
                                 "ferry-skeleton-" + c.passage().session(), body));
-        Courier courier = c.keep(
-                c.courier(c.to(), Crossing.inspect(c.to(), id), Courier.Access.WRITE));
-        return new Bones(c, id, courier);
+        return new Bones(c, Crossing.inspect(c.to(), id));
+    }
+
+    /** For the target's courier, which serves both. */
+    Map<String, String> folders() {
+        Map<String, String> folders = Crossing.folders(crossing.facts(engine), inspect, AT);
+        // Both top layers below one mount: a hard link from one to the other is possible only then.
+        TopLayer.folder(inspect).ifPresent(upper -> folders.put(layers(upper), LAYERS));
+        return folders;
+    }
+
+    /** overlay2 has all layers side by side: LAYERS/ID/diff. */
+    private static String layers(String upper) {
+        return upper.replaceFirst("/[^/]+/[^/]+$", "");
+    }
+
+    /**
+     * Puts the translator into both top layers, once: it has some 14 MB. What is written through one of the links would
+     * show in the other; the skeleton's goes with the skeleton, before the program runs.
+     */
+    void translator(Path program) throws Exception {
+        String its = TopLayer.folder(inspect).orElseThrow();
+        String targets = TopLayer.folder(
+                        Crossing.inspect(engine, crossing.passage().targetId()))
+                .orElseThrow();
+        String first = its.substring(layers(its).length() + 1) + SkeletonSpec.FOLDER;
+        String second = targets.substring(layers(targets).length() + 1) + SkeletonSpec.FOLDER;
+        Conveyor.run(
+                out -> {
+                    TarWriter writer = new TarWriter(out);
+                    writer.folder(first, 0755);
+                    writer.folder(second, 0755);
+                    String name = "/" + SkeletonSpec.TRANSLATOR;
+                    try (InputStream in = Files.newInputStream(program)) {
+                        writer.file(first + name, 0755, Files.size(program), in);
+                    }
+                    writer.link(second + name, first + name);
+                    writer.end();
+                },
+                in -> courier().put(LAYERS, in));
     }
 
     /** Volumes without a name are the final container's: what is mapped from them must be there for the skeleton, too. */
@@ -84,20 +128,27 @@ final class Bones {
         return id;
     }
 
-    Courier courier() {
-        return courier;
+    private Courier courier() {
+        return crossing.targetCourier();
     }
 
-    /** Puts the stub and its table into a container's top layer. */
-    static void files(Courier courier, SkeletonSpec spec) throws IOException {
+    /** Carries the source's changed files into it. */
+    void layer() {
+        long unused = Cargo.layer(crossing, courier(), AT + "/upper");
+    }
+
+    /** Puts the stub and its table into both top layers. */
+    void files(SkeletonSpec spec) throws IOException {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         TarWriter writer = new TarWriter(tar);
-        String folder = SkeletonSpec.FOLDER.substring(1);
-        writer.folder(folder, 0755);
-        writer.file(folder + "/" + SkeletonSpec.STUB, 0755, spec.stub());
-        writer.file(folder + "/" + SkeletonSpec.TABLE, 0644, spec.table());
+        for (String upper : List.of("upper", AT.substring(1) + "/upper")) {
+            String folder = upper + SkeletonSpec.FOLDER;
+            writer.folder(folder, 0755);
+            writer.file(folder + "/" + SkeletonSpec.STUB, 0755, spec.stub());
+            writer.file(folder + "/" + SkeletonSpec.TABLE, 0644, spec.table());
+        }
         writer.end();
-        courier.put("/upper", new ByteArrayInputStream(tar.toByteArray()));
+        courier().put("/", new ByteArrayInputStream(tar.toByteArray()));
     }
 
     /** Starts it and waits until each of its processes says that it is parked. */
@@ -141,7 +192,7 @@ final class Bones {
                 crossing.limits().checkpoint(),
                 "the checkpoint of the skeleton",
                 () -> engine.checkpoint(id, CHECKPOINT + rounds, true));
-        try (InputStream tar = courier.get("/checkpoints/" + CHECKPOINT + rounds);
+        try (InputStream tar = courier().get(AT + "/checkpoints/" + CHECKPOINT + rounds);
                 CheckpointStream stream = new CheckpointStream(tar, ferry.criu.Limits.DEFAULT)) {
             return Skeleton.read(stream);
         }

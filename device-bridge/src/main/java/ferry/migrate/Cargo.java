@@ -13,7 +13,7 @@ final class Cargo {
 
     /** Carries both and returns the bytes carried. */
     static long files(Crossing c) throws Exception {
-        long layer = layer(c, c.targetCourier());
+        long layer = layer(c, c.targetCourier(), "/upper");
         long[] bytes = {layer};
         Timed.run(
                 c.limits().transfer(),
@@ -25,8 +25,12 @@ final class Cargo {
         return bytes[0];
     }
 
-    /** Carries the changed files into the top layer that a courier on the target writes to. */
-    static long layer(Crossing c, Courier target) {
+    /**
+     * Carries the changed files.
+     *
+     * @param upper where the target's courier has the top layer
+     */
+    static long layer(Crossing c, Courier target, String upper) {
         long[] bytes = new long[1];
         Set<String> mounts = VolumeCopy.mountPoints(c.source());
         List<Engine.Change> changes =
@@ -52,7 +56,7 @@ final class Cargo {
                                 });
                             }
                         },
-                        in -> target.put("/upper", in)));
+                        in -> target.put(upper, in)));
         return bytes[0];
     }
 }

@@ -131,33 +131,39 @@ final class Crossing implements AutoCloseable {
 
     /** One more of them, for its owner to close, since Docker serves one archive of a container at a time. */
     Courier anotherSourceCourier() {
-        return courier(from, source(), Courier.Access.READ);
+        return Courier.open(from, passage.session(), folders(facts(from), source(), ""), Courier.Access.READ);
     }
 
     /** On the target's machine: /checkpoints and /upper of the new container, to be written. */
     Courier targetCourier() {
         Courier courier = targetCourier;
-        if (courier == null) {
-            JsonNode target = inspect(to, passage.targetId());
-            courier = keep(courier(to, target, Courier.Access.WRITE));
-            targetCourier = courier;
-        }
+        return courier == null ? openTargetCourier(Map.of()) : courier;
+    }
+
+    /**
+     * Opens the target's courier with more folders of the target's machine.
+     *
+     * @param more folder there to the path at which it is mounted
+     */
+    Courier openTargetCourier(Map<String, String> more) {
+        Map<String, String> folders = folders(facts(to), inspect(to, passage.targetId()), "");
+        folders.putAll(more);
+        Courier courier = keep(Courier.open(to, passage.session(), folders, Courier.Access.WRITE));
+        targetCourier = courier;
         return courier;
     }
 
-    /** A courier with the /checkpoints and, where it is known, the /upper of a container. */
-    Courier courier(Engine engine, JsonNode inspect, Courier.Access access) {
-        return courier(engine, facts(engine), passage.session(), inspect, access);
-    }
-
-    /** The same without a crossing. */
-    static Courier courier(
-            Engine engine, EngineFacts facts, String session, JsonNode inspect, Courier.Access access) {
+    /**
+     * What a courier mounts of a container: PREFIX/checkpoints and, where it is known, PREFIX/upper.
+     *
+     * @return folder on the engine's machine to path
+     */
+    static Map<String, String> folders(EngineFacts facts, JsonNode inspect, String prefix) {
         Map<String, String> folders = new TreeMap<>();
         String id = inspect.path("Id").asText();
-        folders.put(facts.rootDir() + "/containers/" + id + "/checkpoints", "/checkpoints");
-        TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, "/upper"));
-        return Courier.open(engine, session, folders, access);
+        folders.put(facts.rootDir() + "/containers/" + id + "/checkpoints", prefix + "/checkpoints");
+        TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, prefix + "/upper"));
+        return folders;
     }
 
     long downtimeMs() {
@@ -176,15 +182,17 @@ final class Crossing implements AutoCloseable {
     /** Closes couriers and whatever else is open; what cannot be closed is left to the session's last sweep. */
     @Override
     public void close() {
-        for (AutoCloseable c : open.reversed()) {
-            try {
-                c.close();
-            } catch (Exception e) {
-                report.log("Could not close " + c.getClass().getSimpleName() + ": " + MigrationException.words(e));
-            }
-        }
+        Together.run(open.reversed().stream().<Runnable>map(c -> () -> close(c)).toList());
         open.clear();
         sourceCourier = null;
         targetCourier = null;
+    }
+
+    private void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            report.log("Could not close " + resource.getClass().getSimpleName() + ": " + MigrationException.words(e));
+        }
     }
 }

@@ -25,6 +25,7 @@ final class Drafting {
                         p.pid(),
                         p.ppid(),
                         p.threadCount(),
+                        p.heap(),
                         p.mappings().stream().map(m -> mapping(m, p, own)).toList()))
                 .toList());
     }

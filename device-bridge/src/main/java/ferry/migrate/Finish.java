@@ -42,12 +42,13 @@ final class Finish implements Step {
     /** Couriers on both sides and the skeleton. */
     static void sweep(Crossing c) {
         String session = c.passage().session();
-        c.to().containers(true).stream()
-                .filter(x ->
-                        Labels.isOf(x, session) && "skeleton".equals(x.labels().get(Labels.ROLE)))
-                .forEach(x -> c.to().remove(x.id(), true));
-        Courier.sweep(c.to(), session);
-        Courier.sweep(c.from(), session);
+        Together.run(List.of(
+                () -> c.to().containers(true).stream()
+                        .filter(x -> Labels.isOf(x, session)
+                                && "skeleton".equals(x.labels().get(Labels.ROLE)))
+                        .forEach(x -> c.to().remove(x.id(), true)),
+                () -> Courier.sweep(c.to(), session),
+                () -> Courier.sweep(c.from(), session)));
     }
 
     /** Removes a source that is seen stopped, with its checkpoint. */

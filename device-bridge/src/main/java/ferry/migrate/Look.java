@@ -36,6 +36,7 @@ public record Look(
      * @param seccomp 0 off, 1 strict, 2 filter; {@code filters} how many, Docker's own is one
      * @param tracer PID of the tracer, 0 without
      * @param bits 32 or 64 by the ELF class of the program, 0 when unknown; {@code machine} its e_machine
+     * @param heap where the heap of brk(2) starts, 0 when unknown
      * @param namespaces kind (mnt, pid, net, ...) to inode, 0 when unreadable
      */
     public record Process(
@@ -60,7 +61,8 @@ public record Look(
             List<Task> tasks,
             List<Mapping> mappings,
             List<Descriptor> descriptors,
-            List<String> timers) {
+            List<String> timers,
+            long heap) {
 
         /** How it is named to a person: comm and PID. */
         public String label() {

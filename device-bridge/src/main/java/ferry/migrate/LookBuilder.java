@@ -14,6 +14,7 @@ final class LookBuilder {
     final List<Look.Task> tasks = new ArrayList<>();
     final List<Look.Mapping> mappings = new ArrayList<>();
     final List<String> timers = new ArrayList<>();
+    long heap;
     private final Map<Integer, Look.Descriptor> descriptors = new LinkedHashMap<>();
     private final Map<Integer, List<String>> infos = new HashMap<>();
 
@@ -41,7 +42,8 @@ final class LookBuilder {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
     }
 
     void descriptor(LookFields f) {
@@ -94,7 +96,8 @@ final class LookBuilder {
                 List.copyOf(tasks),
                 List.copyOf(mappings),
                 descriptors.values().stream().map(this::withInfo).toList(),
-                List.copyOf(timers));
+                List.copyOf(timers),
+                heap);
     }
 
     private Look.Descriptor withInfo(Look.Descriptor d) {

@@ -89,6 +89,7 @@ public final class LookReader {
                     throw new IllegalArgumentException("process " + builder.pid + " twice");
                 }
             }
+            case "heap" -> of(f).heap = f.number();
             case "ns" -> of(f).namespaces.put(f.text(), f.number());
             case "thread" -> of(f).tasks.add(new Look.Task(f.integer(), f.character(), f.integer(), f.text()));
             case "map" ->

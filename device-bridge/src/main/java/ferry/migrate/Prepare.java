@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -68,8 +69,13 @@ class Prepare implements Step {
         });
         // Opened now, since creating a container takes a second on a phone and the source still runs.
         Courier unusedSource = c.sourceCourier();
-        Courier unusedTarget = c.targetCourier();
+        Courier unusedTarget = c.openTargetCourier(besides(c));
         c.at(Fault.PREPARE_END);
+    }
+
+    /** Makes whatever a way needs besides the container; returns folders for the target's courier. */
+    Map<String, String> besides(Crossing c) {
+        return Map.of();
     }
 
     /** Brings the image when the target lacks it; returns the name or id to create the container from. */

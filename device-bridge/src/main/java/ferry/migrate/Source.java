@@ -128,14 +128,16 @@ final class Source {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        try (Courier courier = Crossing.courier(engine, engine.facts(), session, inspect, Courier.Access.WRITE)) {
+        try (Courier courier =
+                Courier.open(engine, session, Crossing.folders(engine.facts(), inspect, ""), Courier.Access.WRITE)) {
             courier.put("/checkpoints", new ByteArrayInputStream(tar.toByteArray()));
         }
     }
 
     /** Whether the checkpoint's folder holds anything. */
     private static boolean filled(Engine engine, JsonNode inspect, String checkpoint, String session) {
-        try (Courier courier = Crossing.courier(engine, engine.facts(), session, inspect, Courier.Access.READ);
+        try (Courier courier = Courier.open(
+                        engine, session, Crossing.folders(engine.facts(), inspect, ""), Courier.Access.READ);
                 InputStream in = courier.get("/checkpoints/" + checkpoint)) {
             for (Optional<TarGroup> next = TarGroup.read(in); next.isPresent(); next = TarGroup.read(in)) {
                 if (next.get().type() != '5') {

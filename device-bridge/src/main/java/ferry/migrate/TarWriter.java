@@ -30,6 +30,18 @@ final class TarWriter {
         out.write(new byte[(int) (TarGroup.padded(size) - size)]);
     }
 
+    /** A hard link to a file of the same archive, whose path is at most 100 bytes (ustar's field). */
+    void link(String path, String to) throws IOException {
+        byte[] target = to.getBytes(StandardCharsets.ISO_8859_1);
+        if (target.length > 100) {
+            throw new IOException("The path %s is too long for a link.".formatted(to));
+        }
+        byte[] h = block(path.getBytes(StandardCharsets.ISO_8859_1), '1', 0755, 0);
+        System.arraycopy(target, 0, h, 157, target.length);
+        sum(h);
+        out.write(h);
+    }
+
     /** overlayfs's mark of a deleted path in a top layer: a character device 0/0 (kernel, overlayfs.rst, "whiteouts"). */
     void whiteout(String path) throws IOException {
         header(path, '3', 0, 0);

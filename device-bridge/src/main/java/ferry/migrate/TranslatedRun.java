@@ -4,8 +4,8 @@ import ferry.criu.CheckpointStream;
 import ferry.criu.CheckpointWriter;
 import ferry.criu.Images;
 import ferry.docker.Courier;
-import ferry.docker.Engine;
 import ferry.docker.DockerException;
+import ferry.docker.Engine;
 import ferry.recode.RecodeException;
 import ferry.recode.RootFiles;
 import ferry.recode.Skeleton;
@@ -14,11 +14,11 @@ import ferry.recode.SkeletonSpec;
 import ferry.recode.Translation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +60,22 @@ final class TranslatedRun {
     Step prepare() {
         return new Prepare() {
             @Override
+            Map<String, String> besides(Crossing c) {
+                Bones made = Bones.create(c, TranslatedWay.entry(c.facts(c.to()).architecture()));
+                bones = made;
+                return made.folders();
+            }
+
+            @Override
             public void make(Crossing c) {
                 super.make(c);
-                String architecture = c.facts(c.to()).architecture();
-                Bones made = Bones.create(c, TranslatedWay.entry(architecture));
-                bones = made;
-                if (TranslatedWay.translates(architecture)) {
+                if (TranslatedWay.translates(c.facts(c.to()).architecture())) {
+                    Bones made = left(bones);
                     Path program = translator
                             .program()
                             .orElseThrow(
                                     () -> new MigrationException("There is no translator.", "Run ferry doctor.", null));
-                    Timed.run(c.limits().transfer(), "carrying the translator", () -> {
-                        put(c.targetCourier(), program);
-                        put(made.courier(), program);
-                    });
+                    Timed.run(c.limits().transfer(), "carrying the translator", () -> made.translator(program));
                     early = c.look()
                             .flatMap(look -> Drafting.of(
                                     look, c.from().changes(c.passage().sourceId())))
@@ -105,29 +107,12 @@ final class TranslatedRun {
     }
 
     private static Skeleton skeleton(Crossing c, Bones bones, SkeletonSpec spec) throws IOException {
-        Timed.run(c.limits().transfer(), "carrying the stub", () -> {
-            Bones.files(bones.courier(), spec);
-            Bones.files(c.targetCourier(), spec);
-        });
+        Timed.run(c.limits().transfer(), "carrying the stub", () -> bones.files(spec));
         bones.park(spec.tasks());
         c.report().text("The skeleton is parked.");
         Skeleton skeleton = bones.freeze();
         c.report().text("The skeleton is read.");
         return skeleton;
-    }
-
-    private static void put(Courier courier, Path program) throws Exception {
-        String folder = SkeletonSpec.FOLDER.substring(1);
-        Conveyor.run(
-                out -> {
-                    TarWriter writer = new TarWriter(out);
-                    writer.folder(folder, 0755);
-                    try (InputStream in = Files.newInputStream(program)) {
-                        writer.file(folder + "/" + SkeletonSpec.TRANSLATOR, 0755, Files.size(program), in);
-                    }
-                    writer.end();
-                },
-                in -> courier.put("/upper", in));
     }
 
     Step freeze() {
@@ -206,7 +191,8 @@ final class TranslatedRun {
             @Override
             public void make(Crossing c) throws Exception {
                 c.at(Fault.RECODE_BEGIN);
-                RootFiles programs = files == null ? new SourceFiles(c.from(), c.passage().sourceId()) : files;
+                RootFiles programs =
+                        files == null ? new SourceFiles(c.from(), c.passage().sourceId()) : files;
                 Bones there = left(bones);
                 Early made = early;
                 Skeleton skeleton;
@@ -215,15 +201,13 @@ final class TranslatedRun {
                                 .follow(made.draft, programs))) {
                     skeleton = made.skeleton;
                 } else {
-                    SkeletonSpec spec = Timed.call(c.limits().transfer(), "reading the programs", () -> left(
-                                    translation)
-                            .skeleton(programs));
+                    SkeletonSpec spec =
+                            Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
+                                    .skeleton(programs));
                     if (made != null) {
                         c.report().text("The processes have changed: the skeleton is made anew.");
                     }
-                    Timed.run(c.limits().transfer(), "carrying the changed files", () -> {
-                        long unused = Cargo.layer(c, there.courier());
-                    });
+                    there.layer();
                     skeleton = skeleton(c, there, spec);
                 }
                 Timed.run(c.limits().transfer(), "the splice", () -> splice(c, there, skeleton));

@@ -5,7 +5,10 @@ import ferry.docker.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sees that the target lives: it runs, keeps running for a moment, has processes, and its health check, if any, is good. */
+/**
+ * Sees that the target lives: it runs, its ports are published, it has processes and keeps running for a moment, and its
+ * health check, if any, is good.
+ */
 final class Verify implements Step {
     @Override
     public Phase phase() {
@@ -25,6 +28,9 @@ final class Verify implements Step {
         if (c.passage().frozenMs() > 0) {
             c.downtimeMs(System.currentTimeMillis() - c.passage().frozenMs());
         }
+        published(c, first);
+        // A process that meets an instruction or a system call it cannot have there dies within its first moments.
+        long end = System.nanoTime() + c.limits().settle().toNanos();
         int processes = c.to().top(id).size() - 1;
         if (processes < 1) {
             throw new MigrationException("The restored container has no process.", "", null);
@@ -36,8 +42,6 @@ final class Verify implements Step {
                                 processes == 1 ? "" : "es",
                                 c.passage().to()));
         health(c, id, first);
-        // A process that meets an instruction or a system call it cannot have there dies within its first moments.
-        long end = System.nanoTime() + c.limits().settle().toNanos();
         do {
             Source.pause();
             JsonNode unused = seen(c, id);
@@ -59,6 +63,23 @@ final class Verify implements Step {
                     null);
         }
         return now;
+    }
+
+    /** Every port that the container publishes is open on the target's machine. */
+    private static void published(Crossing c, JsonNode inspect) {
+        inspect.path("HostConfig").path("PortBindings").properties().forEach(wanted -> {
+            if (!wanted.getValue().isEmpty()
+                    && inspect.path("NetworkSettings")
+                            .path("Ports")
+                            .path(wanted.getKey())
+                            .isEmpty()) {
+                throw new MigrationException(
+                        "The port %s of the restored container is not published on %s."
+                                .formatted(wanted.getKey(), c.passage().to()),
+                        "Look whether something else uses that port there.",
+                        null);
+            }
+        });
     }
 
     /** Runs the image's own health check at once: Docker's first one may be half a minute away. */

@@ -148,9 +148,7 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
     private static boolean followsBreak(Guest made, Guest now) {
         return now.brk() > made.brk()
                 && now.areas().stream()
-                        .anyMatch(a -> a.path().isEmpty()
-                                && a.start() <= made.brk() - 1
-                                && a.end() >= now.brk());
+                        .anyMatch(a -> a.path().isEmpty() && a.start() <= made.brk() - 1 && a.end() >= now.brk());
     }
 
     private static StubTable.Late act(int kind, Guest.Area area, long from) {

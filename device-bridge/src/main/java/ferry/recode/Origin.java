@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 record Origin(String program, MmEntry marks) {
     byte[] bytes() {
         byte[] name = program.getBytes(StandardCharsets.UTF_8);
-        byte[] mm = marks.toBuilder().clearVmas().build().toByteArray();
+        byte[] mm = marks.toBuilder().clearVmas().buildPartial().toByteArray();
         return ByteBuffer.allocate(4 + name.length + mm.length)
                 .putInt(name.length)
                 .put(name)

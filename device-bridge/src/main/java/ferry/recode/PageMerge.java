@@ -77,10 +77,13 @@ final class PageMerge {
             }
         }
         late.ifPresent(l -> {
-            own.add(new Piece(
-                    l.arena, (l.block.length + StubLayout.PAGE - 1L) / StubLayout.PAGE, Origin.BLOCK, 0));
+            own.add(new Piece(l.arena, (l.block.length + StubLayout.PAGE - 1L) / StubLayout.PAGE, Origin.BLOCK, 0));
             for (CatchUp.Move m : l.moves) {
-                own.add(new Piece(m.to(), m.bytes() / StubLayout.PAGE, Origin.STASH, m.to() - l.moves.getFirst().to()));
+                own.add(new Piece(
+                        m.to(),
+                        m.bytes() / StubLayout.PAGE,
+                        Origin.STASH,
+                        m.to() - l.moves.getFirst().to()));
             }
             own.sort(Comparator.comparingLong(Piece::vaddr));
         });
@@ -88,8 +91,7 @@ final class PageMerge {
     }
 
     /** The parts of a run of the source that are the guest's own. */
-    private void split(
-            PageRun run, long at, List<long[]> leftOut, List<CatchUp.Move> moves, List<Piece> own) {
+    private void split(PageRun run, long at, List<long[]> leftOut, List<CatchUp.Move> moves, List<Piece> own) {
         long start = run.vaddr();
         long end = Math.min(run.end(), StubLayout.GUEST_END);
         while (start < end) {
@@ -200,8 +202,8 @@ final class PageMerge {
 
     /** Pages that wait for their place. */
     private final class Stash {
-        private final byte[] bytes = new byte[Math.toIntExact(
-                late.map(Late::moves).orElse(List.of()).stream()
+        private final byte[] bytes = new byte
+                [Math.toIntExact(late.map(Late::moves).orElse(List.of()).stream()
                         .mapToLong(CatchUp.Move::bytes)
                         .sum())];
         private int next;

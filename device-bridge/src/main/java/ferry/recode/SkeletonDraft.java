@@ -34,8 +34,9 @@ public final class SkeletonDraft {
      * A living process, as it was seen.
      *
      * @param threads how many
+     * @param heap where its heap starts, 0 when unknown
      */
-    public record Task(int pid, int ppid, int threads, List<Mapping> mappings) {}
+    public record Task(int pid, int ppid, int threads, long heap, List<Mapping> mappings) {}
 
     /**
      * A line of /proc/PID/maps (proc(5)).
@@ -49,7 +50,7 @@ public final class SkeletonDraft {
     /**
      * Drafts one.
      *
-     * @return empty when what was seen is no tree of processes, or has no heap by which the program break is known
+     * @return empty when what was seen is no tree of processes, or the program break is not known
      */
     public static Optional<SkeletonDraft> of(List<Task> tasks) {
         List<Task> ordered = ordered(tasks);
@@ -74,8 +75,7 @@ public final class SkeletonDraft {
             return Optional.empty();
         }
         Guest.Area stash = new Guest.Area(from, from + STASH, 3, false, 0, Optional.empty());
-        List<Guest> made =
-                guests.stream().map(g -> withArea(g, stash)).toList();
+        List<Guest> made = guests.stream().map(g -> withArea(g, stash)).toList();
         StubTable.Written table =
                 StubTable.write(made, guests.stream().map(g -> Dispatch.NONE).toList(), true, SLACK);
         byte[] stub = StubProgram.withBreak(guests.getFirst().brk());
@@ -155,9 +155,7 @@ public final class SkeletonDraft {
     }
 
     private static List<Guest> children(Guest parent, List<Guest> all) {
-        return all.stream()
-                .filter(g -> g.ppid() == parent.pid() && g != parent)
-                .toList();
+        return all.stream().filter(g -> g.ppid() == parent.pid() && g != parent).toList();
     }
 
     /** Parents before children; without those that are nobody's here. */
@@ -175,7 +173,7 @@ public final class SkeletonDraft {
         boolean returned = t.mappings.stream()
                 .anyMatch(m -> StubLayout.own(m.start, m.end) && m.path.startsWith(StubLayout.FOLDER + "/"));
         List<Guest.Area> areas = new ArrayList<>();
-        long brk = 0;
+        long brk = t.heap;
         for (Mapping m : t.mappings) {
             boolean vdso = m.path.startsWith("[vdso") || m.path.startsWith("[vvar");
             boolean elsewhere = m.start < 0 || m.start >= StubLayout.GUEST_END || m.path.equals("[vsyscall]");
@@ -212,7 +210,9 @@ public final class SkeletonDraft {
     }
 
     private static int prot(String perms) {
-        return (perms.indexOf('r') >= 0 ? 1 : 0) | (perms.indexOf('w') >= 0 ? 2 : 0) | (perms.indexOf('x') >= 0 ? 4 : 0);
+        return (perms.indexOf('r') >= 0 ? 1 : 0)
+                | (perms.indexOf('w') >= 0 ? 2 : 0)
+                | (perms.indexOf('x') >= 0 ? 4 : 0);
     }
 
     private static Guest withArea(Guest g, Guest.Area more) {

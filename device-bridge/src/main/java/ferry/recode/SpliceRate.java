@@ -141,7 +141,8 @@ public final class SpliceRate {
                 CheckpointWriter out = new CheckpointWriter(new Sink(), "c")) {
             in.head();
             CheckpointStream.Item item = in.next().orElseThrow();
-            PageMerge merge = new PageMerge(new Pagemap(1, source), new Pagemap(1, bones), guest, List.of(), Optional.empty());
+            PageMerge merge =
+                    new PageMerge(new Pagemap(1, source), new Pagemap(1, bones), guest, List.of(), Optional.empty());
             try (OutputStream to = out.stream("pages-1.img", merge.pagemap().stored())) {
                 merge.write(item.data(), own, to);
             }

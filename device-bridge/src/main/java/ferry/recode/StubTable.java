@@ -143,7 +143,8 @@ final class StubTable {
         l.late = l.pairs + 16L * d.pairs().size();
         l.paths = l.late + (long) LATE * acts.size();
         long at = l.paths;
-        for (Guest.Area a : Stream.concat(g.areas().stream(), acts.stream().map(Late::area)).toList()) {
+        for (Guest.Area a :
+                Stream.concat(g.areas().stream(), acts.stream().map(Late::area)).toList()) {
             if (a.path().isPresent() && !l.path.containsKey(a.path().get())) {
                 l.path.put(a.path().get(), at);
                 at += a.path().get().getBytes(StandardCharsets.UTF_8).length + 1;
@@ -169,8 +170,7 @@ final class StubTable {
         return (n + StubLayout.PAGE - 1) & -StubLayout.PAGE;
     }
 
-    private static byte[] block(
-            Guest g, Dispatch d, List<Late> acts, long arena, long room, boolean translated) {
+    private static byte[] block(Guest g, Dispatch d, List<Late> acts, long arena, long room, boolean translated) {
         Layout l = layout(g, d, acts, room);
         ByteBuffer out = ByteBuffer.allocate((int) l.length).order(ByteOrder.LITTLE_ENDIAN);
         out.putLong(translated ? 1 : 0);
