@@ -4,21 +4,24 @@
 #include <sys/resource.h>
 
 static void niceness(void) {
-    must(setpriority(PRIO_PROCESS, 0, 7), "setpriority");
-    while (asked()) same("getpriority", getpriority(PRIO_PROCESS, 0), 7);
+    int set = getpriority(PRIO_PROCESS, 0) + 3;
+    must(setpriority(PRIO_PROCESS, 0, set), "setpriority");
+    while (asked()) same("getpriority", getpriority(PRIO_PROCESS, 0), set);
 }
 
+static int nice_before;
 static const int policies[] = {SCHED_BATCH, SCHED_IDLE, SCHED_OTHER};
 static void policy_set(int i) {
     struct sched_param p = {0};
     must(sched_setscheduler(0, policies[i], &p), "sched_setscheduler");
-    if (i == 2) must(setpriority(PRIO_PROCESS, (id_t)gettid(), 9), "setpriority");
+    if (i == 2) must(setpriority(PRIO_PROCESS, (id_t)gettid(), nice_before + 4), "setpriority");
 }
 static void policy_check(int i) {
     same("sched_getscheduler", sched_getscheduler(0), policies[i]);
-    same("getpriority", getpriority(PRIO_PROCESS, (id_t)gettid()), i == 2 ? 9 : 0);
+    same("getpriority", getpriority(PRIO_PROCESS, (id_t)gettid()), nice_before + (i == 2 ? 4 : 0));
 }
 static void policy(void) {
+    nice_before = getpriority(PRIO_PROCESS, 0);
     crew(3, policy_set, policy_check);
     while (asked()) crew_check();
 }

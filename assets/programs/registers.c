@@ -67,14 +67,15 @@ static void avx(void) {
 
 // Three values on the x87 stack, the control and the status word.
 static void hold_x87(void) {
+    static const uint64_t values[6] = {0xa000000000000000, 0x4000,  // 2.5: mantissa, then exponent and sign
+                                       0xaaaaaaaaaaaaaaab, 0xbffd,  // -1/3
+                                       0x8123456789abcdef, 0x47c7}; // about 1e600
     uint16_t control = 0x0e7f; // round to zero, double precision, all exceptions masked
-    memset(registers_in, 0, 64);
-    long double values[3] = {2.5L, -1.0L / 3, 1e300L * 1e300L};
-    memcpy(registers_in, values, sizeof values);
-    for (int i = 0; i < 3; i++) memset(registers_in + 16 * i + 10, 0, 6); // the padding of an 80-bit value
-    memcpy(registers_in + 48, &control, 2);
     uint16_t status = 5 << 11; // the top of the stack after three pushes
+    memcpy(registers_in, values, sizeof values);
+    memcpy(registers_in + 48, &control, 2);
     memcpy(registers_in + 50, &status, 2);
+    memset(registers_out, 0, 52);
     __asm__ volatile("fninit\n fldcw 48+registers_in(%%rip)\n"
                      "fldt registers_in(%%rip)\n fldt 16+registers_in(%%rip)\n fldt 32+registers_in(%%rip)\n" HOLD
                      "fnstcw 48+registers_out(%%rip)\n fnstsw 50+registers_out(%%rip)\n"
