@@ -157,7 +157,7 @@ static void exits_when_told(void *arg) {
 }
 static void *speaker(void *arg) {
     pid_t main_thread = getpid();
-    for (char code = 30;; code++) {
+    for (char code = 30;; code = (char)(code % 99 + 1)) {
         want(soon(&child_made) && blocked(0, main_thread), "the first thread does not wait for its child");
         if (!asked()) _exit(0);
         want(sem_trywait(&child_gone), "waitpid returned before the child ended");

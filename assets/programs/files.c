@@ -20,12 +20,13 @@ static void offset(void) {
 static void append(void) {
     int fd = file("append", O_WRONLY | O_TRUNC | O_APPEND | O_CLOEXEC, "start;"), reading = open("append", O_RDONLY | O_CLOEXEC);
     char should[4000] = "start;", part[32];
-    for (int round = 0; asked() && round < 100; round++) {
+    for (int round = 0; asked(); round++) {
         same("O_APPEND", fcntl(fd, F_GETFL) & O_APPEND, O_APPEND);
         lseek(fd, 0, SEEK_SET); // does not matter for a write
         snprintf(part, sizeof part, "round %d;", round);
         put(fd, part, strlen(part));
         strcat(should, part);
+        if (strlen(should) > 3900 && !ftruncate(fd, 0)) should[0] = 0;
         char is[4000] = "";
         same("size", pread(reading, is, sizeof is, 0), (long)strlen(should));
         want(!strcmp(is, should), "the file is '%.60s'", is);

@@ -198,7 +198,6 @@ static void reserved(void) {
     while (asked()) {
         for (unsigned i = 0; i < 4; i++) want_pattern("a touched page", p + at[i], PAGE, 40 + i);
         for (unsigned i = 0; i < 3; i++) same("an untouched byte", p[at[i] + 77 * PAGE + 5], 0);
-        same("an untouched page's residency", (long)mincore(p + 99 * PAGE, PAGE, &(unsigned char){0}), 0);
         madvise(p + at[1] - 100 * PAGE, 300 * PAGE, MADV_DONTNEED); // what reading and a dump made of it
         fill(p + at[1], PAGE, 41);
     }

@@ -1,6 +1,7 @@
 // Registers that are live while the program is frozen: in code without a system call, and in one.
 #include "common.h"
 #include <fenv.h>
+#include <sys/resource.h>
 #include <ucontext.h>
 
 // ---- a thread keeps values in registers until it is told; seen by the assembler code below
@@ -101,6 +102,7 @@ __asm__(".text\n.globl registers_hold_general\nregisters_hold_general:\n"
         "pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n ret\n");
 static volatile long direction;
 static void hold_general(void) {
+    setpriority(PRIO_PROCESS, 0, 19); // the thread alone: it gets a processor when nobody else wants it
     registers_hold_general();
     uint64_t flags;
     memcpy(&flags, registers_out + 120, 8);
