@@ -43,6 +43,7 @@ void want(bool good, const char *format, ...) __attribute__((format(printf, 2, 3
 // The same, for two numbers.
 void same(const char *what, long is, long should);
 bool wrong(void); // whether something was noted in this round
+double patience(void); // seconds to wait for what should come: less when something is wrong already
 // This environment has no such thing: only before the first asked().
 void skip(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 // For a call that cannot fail unless the environment is broken. Ends the program with a failure.
@@ -69,18 +70,18 @@ int end(pid_t pid, int signal); // sends it, waits, gives the wait status
 void crew(int n, void (*start)(int), void (*check)(int));
 void crew_check(void);
 pthread_t thread(void *(*run)(void *), void *arg);
-// Waits until a thread of a process (0: this one) sleeps in the kernel; false after 8 s.
+// Waits until a thread of a process (0: this one) sleeps in the kernel; false when patience ends.
 bool blocked(pid_t pid, pid_t tid);
 char state_of(pid_t pid, pid_t tid); // as in /proc/PID/stat, 0 when there is none
-bool soon(sem_t *s); // sem_wait, at most 8 s
-bool until(bool (*reached)(void *), void *arg); // looks every millisecond, at most 8 s
+bool soon(sem_t *s); // sem_wait with patience
+bool until(bool (*reached)(void *), void *arg); // looks every millisecond, with patience
 
 // ---- state to compare
 void fill(void *at, size_t bytes, unsigned seed);
 void want_pattern(const char *what, const void *at, size_t bytes, unsigned seed);
 void put(int fd, const void *from, size_t bytes);          // writes all
 void put_pattern(int fd, size_t bytes, unsigned seed);
-size_t take(int fd, void *to, size_t bytes);               // reads all, waiting at most 8 s for more
+size_t take(int fd, void *to, size_t bytes);               // reads all, with patience
 void want_read(const char *what, int fd, const char *text); // the next bytes must be these
 void want_pattern_read(const char *what, int fd, size_t bytes, unsigned seed);
 void want_nothing(const char *what, int fd);               // nothing to read

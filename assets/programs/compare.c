@@ -56,7 +56,7 @@ bool readable(int fd, int ms) {
 
 size_t take(int fd, void *to, size_t bytes) {
     size_t got = 0;
-    while (got < bytes && readable(fd, 8000)) {
+    while (got < bytes && readable(fd, (int)(patience() * 1000))) {
         ssize_t n = read(fd, (char *)to + got, bytes - got);
         if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) break;
         if (n > 0) got += (size_t)n;

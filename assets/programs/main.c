@@ -71,7 +71,7 @@ static void in_child(struct run *r, int ask_fd, int answer_fd) {
     signal(SIGUSR1, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN); // a relative that is gone is to be told, not to be died of
     speak_on(ask_fd, answer_fd);
     char own[128];
     snprintf(own, sizeof own, "%s/%s", folder, r->program->name);

@@ -87,6 +87,7 @@ static void death_signal(void) {
             end(pid, SIGKILL);
             return;
         }
+        same("waitpid of the parent before its end", waitpid(pid, NULL, WNOHANG), 0);
         want_nothing("the grandchild before its parent's end", told[0]);
         end(pid, SIGKILL);
         want_read("the grandchild after its parent's end", told[0], "d");

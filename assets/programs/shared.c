@@ -149,7 +149,7 @@ static void futex_shared(void) {
         if (!asked()) break;
         want_nothing("the child", from);
         long woken = 0; // a wait that a freeze interrupted is entered again: it may take a moment
-        for (double end = now(CLOCK_MONOTONIC) + 8; !woken && now(CLOCK_MONOTONIC) < end;)
+        for (double end = now(CLOCK_MONOTONIC) + patience(); !woken && now(CLOCK_MONOTONIC) < end;)
             woken = syscall(SYS_futex, &m->word, FUTEX_WAKE, 1, NULL, NULL, 0);
         same("how many FUTEX_WAKE wakes", woken, 1);
         want_nothing("the child, woken without a change", from);

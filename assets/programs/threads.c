@@ -173,7 +173,7 @@ static void spinning(void) {
     pthread_t t = thread(spins, NULL);
     while (asked()) {
         unsigned long before = spun;
-        for (double end = now(CLOCK_MONOTONIC) + 8; spun < before + 10 && now(CLOCK_MONOTONIC) < end;) sched_yield();
+        for (double end = now(CLOCK_MONOTONIC) + patience(); spun < before + 10 && now(CLOCK_MONOTONIC) < end;) sched_yield();
         want(spun >= before + 10, "the spinning thread makes no progress");
         stop_spinning = true;
         void *result = "no join";
