@@ -14,7 +14,7 @@ static void heap(void) {
     static void *block[BLOCKS];
     static size_t size[BLOCKS];
     for (unsigned i = 0; i < BLOCKS; i++) {
-        size[i] = 16 + i * i * 3;
+        size[i] = 16 + i * i / 2;
         fill(block[i] = malloc(size[i]), size[i], i);
     }
     for (unsigned round = 1; asked(); round++) {
