@@ -1,5 +1,6 @@
 // Pipes.
 #include "common.h"
+#include <poll.h>
 
 static void make(int p[2], int flags) { must(pipe2(p, O_CLOEXEC | flags), "pipe2"); }
 
@@ -8,7 +9,10 @@ static void doubles(void *arg) {
     (void)arg;
     close(to_child[1]);
     close(from_child[0]);
-    for (uint32_t v; take(to_child[0], &v, sizeof v) == sizeof v;) {
+    for (uint32_t v;;) {
+        struct pollfd f = {.fd = to_child[0], .events = POLLIN};
+        while (poll(&f, 1, -1) != 1) {} // EINTR, after a freeze
+        if (read(to_child[0], &v, sizeof v) != sizeof v) return;
         v *= 2;
         put(from_child[1], &v, sizeof v);
     }
