@@ -50,12 +50,18 @@ public final class Lab {
         if (!status.runs()) {
             half = Half.down(status.detail());
         } else if (!status.ready()) {
-            half = new Half(Half.State.FAILED, Optional.empty(), Optional.of(status.serial()), status.detail());
+            half = new Half(
+                    Half.State.FAILED,
+                    Optional.empty(),
+                    Optional.of(status.serial()),
+                    Optional.empty(),
+                    status.detail());
         } else {
             half = new Half(
                     Half.State.UP,
                     Optional.of(URI.create("unix://" + status.docker())),
                     Optional.of(status.serial()),
+                    Optional.empty(),
                     "");
         }
         return new LabStatus(pc.status(), half);

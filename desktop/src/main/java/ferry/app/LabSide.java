@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param name lab-pc or lab-phone
  * @param docker its socket when it is up
  * @param serial under which adb lists it; the phone's only
+ * @param criu version, where the lab knows it; the phone is asked itself
  * @param problems in words, each with its cure, when it is not up
  */
-record LabSide(String name, Optional<URI> docker, Optional<String> serial, List<String> problems) {}
+record LabSide(
+        String name, Optional<URI> docker, Optional<String> serial, Optional<String> criu, List<String> problems) {}

@@ -269,16 +269,17 @@ final class LiveEndpoints implements Endpoints {
         return Files.isWritable(socket) ? "down" : "no-permission";
     }
 
-    /** A shell of the machine under an endpoint; there is none for the lab's PC, whose facts its own side tells. */
+    /** A shell of the machine under an endpoint. */
     Optional<MachineShell> shell(String name) {
         if (name.equals("pc")) return Optional.of(MachineShell.local()).filter(shell -> pcIsHere());
         if (name.startsWith(PHONE))
             return Optional.of(MachineShell.of(adb.get().device(name.substring(PHONE.length()))));
         return lab.get().stream()
                 .filter(s -> s.name().equals(name))
-                .flatMap(s -> s.serial().stream())
                 .findFirst()
-                .map(serial -> MachineShell.of(adb.get().device(serial)));
+                .flatMap(s -> s.serial().isPresent()
+                        ? s.serial().map(serial -> MachineShell.of(adb.get().device(serial)))
+                        : s.criu().map(MachineShell::labPc));
     }
 
     /** A Docker whose folder is not here runs somewhere else: in a virtual machine, or behind a forwarded socket. */

@@ -114,6 +114,7 @@ public final class LiveServices implements Services {
                 name,
                 half.up() ? half.docker() : Optional.empty(),
                 half.serial(),
+                half.criu(),
                 half.up()
                         ? List.of()
                         : List.of(word + (half.detail().isEmpty() ? "" : " (" + half.detail() + ")")

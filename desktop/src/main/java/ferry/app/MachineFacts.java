@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param translator version of qemu-x86_64 (qemu-user), empty when it is not there
  * @param translatorPath where it is on that machine
  * @param addressBits of user space, as the highest mapping of a process shows them
+ * @param takesConnections whether /etc/criu/runc.conf lets TCP connections be part of a checkpoint
  * @param freeBytes of Docker's folder
  */
 record MachineFacts(
@@ -26,6 +27,7 @@ record MachineFacts(
         Optional<String> translator,
         Optional<String> translatorPath,
         OptionalInt addressBits,
+        Optional<Boolean> takesConnections,
         OptionalLong freeBytes) {
     private static final Pattern NUMBERED = Pattern.compile("(\\d+(?:\\.\\d+){1,3})");
     private static final Pattern MAP_END = Pattern.compile("[0-9a-f]+-([0-9a-f]+)");
@@ -38,6 +40,7 @@ record MachineFacts(
             + "c=$(command -v criu) && echo \"criu=$(\"$c\" --version 2>/dev/null | head -n 1)\"; "
             + "for q in qemu-x86_64 qemu-x86_64-static; do t=$(command -v $q) && "
             + "echo \"path=$t\" && echo \"translator=$(\"$t\" --version 2>/dev/null | head -n 1)\" && break; done; "
+            + "grep -qs '^ *tcp-established' /etc/criu/runc.conf && echo tcp=1 || echo tcp=0; "
             + "echo \"map=$(grep -v vsyscall /proc/self/maps | tail -n 1)\"; ";
 
     /** {@code deep} also runs criu check, which takes a fifth of a second on a PC and some seconds on a virtual phone. */
@@ -67,6 +70,7 @@ record MachineFacts(
                 version(values.get("translator")),
                 Optional.ofNullable(values.get("path")).filter(path -> path.startsWith("/")),
                 bits(values.getOrDefault("map", "")),
+                Optional.ofNullable(values.get("tcp")).map("1"::equals),
                 free(values.getOrDefault("df", "")));
     }
 

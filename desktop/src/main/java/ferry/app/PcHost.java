@@ -48,7 +48,7 @@ final class PcHost {
         if (!EnginePing.answers(socket(), Duration.ofSeconds(5))) {
             return Half.failed("its Docker does not answer; `ferry lab up` starts it anew");
         }
-        return new Half(Half.State.UP, Optional.of(URI.create("unix://" + socket())), Optional.empty(), "");
+        return new Half(Half.State.UP, Optional.of(URI.create("unix://" + socket())), Optional.empty(), criu(), "");
     }
 
     boolean built() {
@@ -201,6 +201,16 @@ final class PcHost {
 
     private Path scripts() {
         return home.lab().resolve("scripts");
+    }
+
+    /** As the build has noted it. */
+    private Optional<String> criu() {
+        try {
+            return Optional.of(
+                    Files.readString(rootfs().resolve("ferry-criu-version")).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private Path rootfs() {

@@ -1,27 +1,15 @@
 package ferry.app;
 
+import static ferry.app.LabSides.log;
+import static ferry.app.LabSides.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ferry.adb.AdbServer;
 import ferry.docker.Container;
 import ferry.docker.Engine;
-import ferry.docker.Engines;
-import ferry.migrate.Faults;
-import ferry.migrate.HostProbe;
-import ferry.migrate.Limits;
 import ferry.migrate.LiveMigrations;
-import ferry.migrate.LookProbe;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
-import ferry.migrate.Translator;
-import ferry.session.SqliteJournal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,49 +35,25 @@ class CrossingLabTest {
     @TempDir
     static Path folder;
 
+    private static LabSides lab;
     private static Engine pc;
     private static Engine phone;
-    private static SqliteJournal journal;
     private static LiveMigrations migrations;
     private static Workloads workloads;
     private final List<String> names = new ArrayList<>();
 
     @BeforeAll
     static void open() throws Exception {
-        pc = Engines.open("lab-pc", URI.create(setting("FERRY_TEST_PC_DOCKER")));
-        phone = Engines.open("lab-phone", URI.create(setting("FERRY_TEST_PHONE_DOCKER")));
-        Path translator = folder.resolve("qemu-x86_64");
-        try (AdbServer adb = AdbServer.open();
-                OutputStream out = Files.newOutputStream(translator)) {
-            adb.device(setting("FERRY_TEST_PHONE_SERIAL")).pull("/usr/bin/qemu-x86_64", out, n -> {});
-        }
-        journal = SqliteJournal.open(folder.resolve("journal"));
-        migrations = new LiveMigrations(
-                name -> name.equals("lab-pc") ? pc : phone,
-                journal,
-                endpoint -> HostProbe.HostFacts.unknown(),
-                (engine, container) -> engine == pc
-                        ? Optional.of(new LookProbe(pc, Optional.empty()).take(container))
-                        : Optional.empty(),
-                new Translator(Optional.of(translator)),
-                Limits.usual(),
-                Faults.fromEnvironment());
+        lab = LabSides.open(folder);
+        pc = lab.pc();
+        phone = lab.phone();
+        migrations = lab.migrations();
         workloads = new Workloads(folder.resolve("workloads"));
-    }
-
-    private static String setting(String name) {
-        String value = System.getProperty(name, System.getenv(name));
-        assertThat(value)
-                .as(name + " must tell where the lab is; ./ferry test sets it")
-                .isNotBlank();
-        return value;
     }
 
     @AfterAll
     static void close() {
-        journal.close();
-        pc.close();
-        phone.close();
+        lab.close();
     }
 
     @AfterEach
@@ -233,19 +197,5 @@ class CrossingLabTest {
                 .mapToLong(l -> Long.parseLong(l.strip().substring("uptime_in_seconds:".length())))
                 .findFirst()
                 .orElse(-1);
-    }
-
-    private static boolean running(Engine engine, String name) {
-        return engine.inspect(name)
-                .map(i -> i.path("State").path("Running").asBoolean())
-                .orElse(false);
-    }
-
-    private static String log(Engine engine, String name) {
-        try (InputStream in = engine.logs(name, -1, false)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -44,13 +44,18 @@ class LiveEndpointsTest {
     }
 
     private LabSide side(String name, Path socket) {
-        return new LabSide(name, Optional.of(URI.create("unix://" + socket)), Optional.empty(), List.of());
+        return new LabSide(
+                name, Optional.of(URI.create("unix://" + socket)), Optional.empty(), Optional.empty(), List.of());
     }
 
     @Test
     void aLabThatIsDownIsListedWithItsCure() {
         LabSide down = new LabSide(
-                "lab-pc", Optional.empty(), Optional.empty(), List.of("it is down. Start it: ferry lab up"));
+                "lab-pc",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("it is down. Start it: ferry lab up"));
         try (LiveEndpoints endpoints = endpoints(none(), down)) {
             Endpoint e = named(endpoints.list(), "lab-pc");
             assertThat(e.state()).isEqualTo("down");
@@ -113,6 +118,7 @@ class LiveEndpointsTest {
                                 "lab-phone",
                                 Optional.empty(),
                                 Optional.of("labserial"),
+                                Optional.empty(),
                                 List.of("it failed. Start it.")))) {
             List<Endpoint> list = endpoints.list();
             assertThat(list)

@@ -92,11 +92,21 @@ final class FakeServices implements Services {
     @Override
     public Laboratory lab() {
         LabStatus up = new LabStatus(
-                new Half(Half.State.UP, Optional.of(URI.create("unix:///run/pc.sock")), Optional.empty(), ""),
-                new Half(Half.State.UP, Optional.of(URI.create("unix:///run/p.sock")), Optional.of("127.0.0.1:5"), ""));
+                new Half(
+                        Half.State.UP,
+                        Optional.of(URI.create("unix:///run/pc.sock")),
+                        Optional.empty(),
+                        Optional.of("4.2"),
+                        ""),
+                new Half(
+                        Half.State.UP,
+                        Optional.of(URI.create("unix:///run/p.sock")),
+                        Optional.of("127.0.0.1:5"),
+                        Optional.empty(),
+                        ""));
         LabStatus down = new LabStatus(
-                new Half(Half.State.DOWN, Optional.empty(), Optional.empty(), ""),
-                new Half(Half.State.DOWN, Optional.empty(), Optional.empty(), "asleep"));
+                new Half(Half.State.DOWN, Optional.empty(), Optional.empty(), Optional.empty(), ""),
+                new Half(Half.State.DOWN, Optional.empty(), Optional.empty(), Optional.empty(), "asleep"));
         return new Laboratory() {
             @Override
             public LabStatus status() {

@@ -18,6 +18,7 @@ public interface HostProbe {
      * @param addressBits of user space: 39, 48, ...; empty when unknown
      * @param translator qemu-x86_64's version on an arm64 machine, empty when there is none or it is unknown
      * @param translatorKnown whether {@code translator} was looked for
+     * @param takesConnections whether runc's CRIU there is told to take TCP connections along; empty when unknown
      * @param freeBytes on the file system of Docker's root
      * @param problems each speaks against a live migration from or to this machine
      */
@@ -26,12 +27,19 @@ public interface HostProbe {
             OptionalInt addressBits,
             Optional<String> translator,
             boolean translatorKnown,
+            Optional<Boolean> takesConnections,
             OptionalLong freeBytes,
             List<Plan.Finding> problems) {
         /** Nothing is known. */
         public static HostFacts unknown() {
             return new HostFacts(
-                    Optional.empty(), OptionalInt.empty(), Optional.empty(), false, OptionalLong.empty(), List.of());
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    List.of());
         }
     }
 }

@@ -1,5 +1,6 @@
 package ferry.migrate;
 
+import ferry.recode.RecodeException;
 import ferry.session.Journal;
 import ferry.session.SessionException;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.function.Function;
 
 /** One migration from its plan to its end. */
 final class Run {
+    private static final int TRIES = 3;
     private final Services services;
     private final Journal journal;
     private final Consumer<Progress> watcher;
+    private boolean badMoment;
 
     Run(Services services, Consumer<Progress> watcher) {
         this.services = services;
@@ -20,7 +23,19 @@ final class Run {
         this.watcher = watcher;
     }
 
+    /** Once, and again where only the moment of the freeze was to blame. Each time is a session of its own. */
     Progress.Result run(Plan plan, Function<Survey, Plan> planner) {
+        for (int left = TRIES - 1; ; left--) {
+            badMoment = false;
+            Progress.Result result = once(plan, planner);
+            if (!badMoment || left == 0 || !result.outcome().equals("rolled-back")) {
+                return result;
+            }
+            watcher.accept(new Progress.Log("It was frozen at a bad moment. It runs on; it is tried once more."));
+        }
+    }
+
+    private Progress.Result once(Plan plan, Function<Survey, Plan> planner) {
         Survey survey;
         Plan fresh;
         String session;
@@ -114,6 +129,7 @@ final class Run {
                 }
                 return ending.moved(Optional.empty());
             } catch (Throwable t) {
+                badMoment = t instanceof RecodeException e && e.passing();
                 return ending.failed(t, begun);
             }
         }

@@ -148,7 +148,7 @@ public final class Translation {
             dispatch.add(Dispatch.of(g, cache));
         }
         if (!unsafe.isEmpty()) {
-            throw new RecodeException(unsafe);
+            throw RecodeException.ofTheMoment(unsafe);
         }
         return dispatch;
     }

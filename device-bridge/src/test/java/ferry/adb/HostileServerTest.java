@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -211,13 +215,16 @@ class HostileServerTest {
     }
 
     @Test
-    void noServerIsAnErrorWithACure() {
-        FakeAdb gone = new FakeAdb((s, c) -> true);
-        gone.close();
-        assertThatThrownBy(() -> gone.server().devices())
-                .isInstanceOfSatisfying(
-                        AdbException.class, e -> assertThat(e.cure()).contains("adb start-server"))
-                .hasMessageContaining("no adb server answers");
+    void noServerIsAnErrorWithACure() throws IOException {
+        // Bound and not listening: nobody else can come to listen there meanwhile.
+        try (Socket held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            AdbServer nobody = AdbServer.running((InetSocketAddress) held.getLocalSocketAddress(), AdbTimeouts.DEFAULT);
+            assertThatThrownBy(nobody::devices)
+                    .isInstanceOfSatisfying(
+                            AdbException.class, e -> assertThat(e.cure()).contains("adb start-server"))
+                    .hasMessageContaining("no adb server answers");
+        }
     }
 
     @Test

@@ -60,6 +60,7 @@ class PlanningTest {
         private boolean imageThere = true;
         private Optional<Strategy> strategy = Optional.empty();
         private Optional<String> held = Optional.empty();
+        private Optional<Look> look = Optional.empty();
         private Map<String, String> settled = Map.of();
         private Translator translator = QEMU;
 
@@ -79,7 +80,7 @@ class PlanningTest {
                     Optional.of(new Survey.Side(engine("phone"), to, phone, true, there, volumes)),
                     Optional.of(new Survey.Subject(inspect, "amd64", 5 << 20, true, imageThere)),
                     List.of(),
-                    Optional.empty(),
+                    look,
                     Optional.empty(),
                     held,
                     settled,
@@ -127,7 +128,13 @@ class PlanningTest {
     @Test
     void names39BitAddresses() throws Exception {
         Plan plan = with(f -> f.phone = new HostProbe.HostFacts(
-                Optional.empty(), OptionalInt.of(39), Optional.empty(), false, OptionalLong.empty(), List.of()));
+                Optional.empty(),
+                OptionalInt.of(39),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                OptionalLong.empty(),
+                List.of()));
 
         assertBlocked(plan, "39-bit", "ARM64_VA_BITS_48");
     }
@@ -144,10 +151,48 @@ class PlanningTest {
                 OptionalInt.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 OptionalLong.empty(),
                 List.of(new Plan.Finding("criu check fails on phone", "why", "mend it"))));
 
         assertBlocked(plan, "criu check fails", "mend it");
+    }
+
+    @Test
+    void namesACriuThatLeavesConnectionsBehind() throws Exception {
+        HostProbe.HostFacts refuses = new HostProbe.HostFacts(
+                Optional.of("4.1.1"),
+                OptionalInt.of(48),
+                Optional.of("10.0.13"),
+                true,
+                Optional.of(false),
+                OptionalLong.empty(),
+                List.of());
+        String process = "process 1 0 1 1 0 S 1 0 0 0 0 64 62 app /bin/app / /\n";
+        String ends = """
+                socket tcp 0:%200100007F:1F90%200100007F:9C40%2001%2000000000:00000000%2000:00000000%2000000000%200%200%2077
+                socket tcp 1:%200100007F:9C40%200100007F:1F90%2001%2000000000:00000000%2000:00000000%2000000000%200%200%2078
+                """;
+
+        assertThat(with(f -> {
+                            f.phone = refuses;
+                            f.look = look(process);
+                        })
+                        .blockers())
+                .as("no connection, no matter")
+                .isEmpty();
+        assertBlocked(
+                with(f -> {
+                    f.phone = refuses;
+                    f.look = look(process + ends);
+                }),
+                "CRIU on phone does not take them along",
+                "tcp-established >> /etc/criu/runc.conf");
+    }
+
+    private static Optional<Look> look(String items) {
+        return Optional.of(LookReader.read(new java.io.ByteArrayInputStream(
+                ("look 1\n" + items + "peers known\nend\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
     }
 
     @Test
@@ -159,6 +204,7 @@ class PlanningTest {
                     OptionalInt.empty(),
                     Optional.empty(),
                     false,
+                    Optional.empty(),
                     OptionalLong.of(8 << 20),
                     List.of());
         });

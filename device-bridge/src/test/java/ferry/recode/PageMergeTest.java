@@ -75,6 +75,28 @@ class PageMergeTest {
                 .hasMessageContaining("parent");
     }
 
+    @Test
+    void movedPagesWaitForTheStashAndTheBlockReplacesTheSkeletons() throws IOException {
+        // Source: 0x100 stays, 0x101-0x102 move, 0x103 stays, 0x200 moves; stash at 0x300, block of two pages at 0x180.
+        List<CatchUp.Move> moves = List.of(
+                new CatchUp.Move(0x101L * PAGE, 0x300L * PAGE, 2L * PAGE),
+                new CatchUp.Move(0x200L * PAGE, 0x302L * PAGE, PAGE));
+        byte[] block = new byte[PAGE + 1];
+        block[0] = 'b';
+        block[PAGE] = 'c';
+        PageMerge merge = new PageMerge(
+                new Pagemap(1, List.of(run(0x100, 4), run(0x200, 1))),
+                new Pagemap(2, List.of(run(0x101, 1), run(0x180, 1), run(0x400, 1))),
+                guest(),
+                List.of(),
+                Optional.of(new PageMerge.Late(0x180L * PAGE, block, moves)));
+        assertThat(merge.pagemap().runs())
+                .containsExactly(run(0x100, 2), run(0x103, 1), run(0x180, 2), run(0x300, 3), run(0x400, 1));
+        assertThat(pages(merge, 5, 3))
+                .containsExactly('S' + 0, 's' + 0, 'S' + 3, (int) 'b', (int) 'c', 'S' + 1, 'S' + 2, 'S' + 4, 's' + 2);
+        assertThat(merge.sourceBytes()).isEqualTo(5L * PAGE);
+    }
+
     private static PageRun run(long page, long pages) {
         return PageRun.present(page * PAGE, pages);
     }
@@ -104,7 +126,11 @@ class PageMergeTest {
     }
 
     private static PageMerge merge(List<PageRun> source, List<PageRun> skeleton, List<long[]> leftOut) {
-        Guest guest = new Guest(
+        return new PageMerge(new Pagemap(1, source), new Pagemap(2, skeleton), guest(), leftOut, Optional.empty());
+    }
+
+    private static Guest guest() {
+        return new Guest(
                 1,
                 0,
                 List.of(),
@@ -113,7 +139,6 @@ class PageMergeTest {
                 Optional.empty(),
                 0,
                 new Origin("", MmEntry.getDefaultInstance()));
-        return new PageMerge(new Pagemap(1, source), new Pagemap(2, skeleton), guest, leftOut, Optional.empty());
     }
 
     /** The first byte of each page of the result; page n of the source holds 'S' + n, of the skeleton 's' + n. */
