@@ -269,7 +269,8 @@ __attribute__((used, noreturn)) void park(struct thread *t) {
     if (mine < 256) notes.tids[mine] = SYS1(NR_gettid, 0);
     __atomic_fetch_add(&notes.parked, 1, __ATOMIC_SEQ_CST);
     while (!notes.go) doze(20);
-    /* From here on the block is the one that the splice has put in: what it says may differ from what was made. */
+    /* From here on the block is the one that the splice has put in: its parts lie elsewhere, and say something else. */
+    t = AT(struct thread, B->thread_at) + mine;
     s64 r = SYS2(NR_arch_prctl, 0x1002, t->fs);
     if (r < 0) die("thread pointer", "", r);
     if (t->gs) SYS2(NR_arch_prctl, 0x1001, t->gs);
