@@ -2,14 +2,23 @@ package ferry.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ferry.docker.Engine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sees that the target lives: it runs, its ports are published, it has processes and keeps running for a moment, and its
  * health check, if any, is good.
  */
 final class Verify implements Step {
+    /** linux-user/signal.c of qemu, dump_core_and_abort. */
+    private static final String FATAL = "qemu: uncaught target signal";
+
     @Override
     public Phase phase() {
         return Phase.VERIFY;
@@ -46,6 +55,7 @@ final class Verify implements Step {
             Source.pause();
             JsonNode unused = seen(c, id);
         } while (System.nanoTime() < end);
+        translatorLives(c, id);
         c.at(Fault.VERIFY_END);
     }
 
@@ -63,6 +73,24 @@ final class Verify implements Step {
                     null);
         }
         return now;
+    }
+
+    /**
+     * A translator that has met a fatal signal says so and ends by that signal. As process 1 of a container it cannot
+     * (pid_namespaces(7)): it stays, and looks alive.
+     */
+    private static void translatorLives(Crossing c, String id) {
+        try (BufferedReader log =
+                new BufferedReader(new InputStreamReader(c.to().logs(id, 50, false), StandardCharsets.UTF_8))) {
+            Optional<String> last =
+                    log.lines().filter(l -> l.startsWith(FATAL)).findFirst();
+            if (last.isPresent()) {
+                throw new MigrationException(
+                        "The restored container's translator has given up: " + last.get().strip() + ".", "", null);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            c.report().log("The log of the restored container could not be read: " + e.getMessage());
+        }
     }
 
     /** Every port that the container publishes is open on the target's machine. */
