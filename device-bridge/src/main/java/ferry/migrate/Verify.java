@@ -82,11 +82,13 @@ final class Verify implements Step {
     private static void translatorLives(Crossing c, String id) {
         try (BufferedReader log =
                 new BufferedReader(new InputStreamReader(c.to().logs(id, 50, false), StandardCharsets.UTF_8))) {
-            Optional<String> last =
-                    log.lines().filter(l -> l.startsWith(FATAL)).findFirst();
+            Optional<String> last = log.lines().filter(l -> l.startsWith(FATAL)).findFirst();
             if (last.isPresent()) {
                 throw new MigrationException(
-                        "The restored container's translator has given up: " + last.get().strip() + ".", "", null);
+                        "The restored container's translator has given up: "
+                                + last.get().strip() + ".",
+                        "",
+                        null);
             }
         } catch (IOException | UncheckedIOException e) {
             c.report().log("The log of the restored container could not be read: " + e.getMessage());
