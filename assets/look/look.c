@@ -5,7 +5,10 @@
 //
 // Output: one item a line, fields separated by one space, bytes outside of 0x21..0x7e and '%' written as %XX, an empty
 // field as %. A kernel's own line is passed on as one field. The first line is `look 1`, the last one `end`.
+//
+// The modes about changed files are in layer.c.
 #define _GNU_SOURCE
+#include "look.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -33,8 +36,7 @@ static int proc; // descriptor of /proc
 static char *line;
 static size_t room;
 
-// One field: a space, then the escaped text.
-static void field(const char *s) {
+void field(const char *s) {
     putchar(' ');
     if (!*s) putchar('%');
     for (; *s; s++) {
@@ -379,11 +381,9 @@ static void sysv(long pid) {
     pass_on("sysvipc/msg", "sysv msg", 1);
 }
 
-int main(void) {
-    static char out[1 << 16];
+static int look(void) {
     static long pids[MAX_PROCESSES];
     int count = 0;
-    setvbuf(stdout, out, _IOFBF, sizeof out);
     puts("look 1");
     proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *d = opendir("/proc");
@@ -423,4 +423,14 @@ int main(void) {
     }
     puts("end");
     return fflush(stdout) || ferror(stdout);
+}
+
+int main(int argc, char **argv) {
+    static char out[1 << 16];
+    setvbuf(stdout, out, _IOFBF, sizeof out);
+    if (argc < 2) return look();
+    if (argc == 3 && !strcmp(argv[1], "attributes")) return attributes(argv[2]);
+    if (argc == 4 && !strcmp(argv[1], "dig")) return dig(argv[2], argv[3]);
+    fputs("usage: look | look attributes FOLDER | look dig FOLDER LIST\n", stderr);
+    return 2;
 }

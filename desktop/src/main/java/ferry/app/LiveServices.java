@@ -2,12 +2,9 @@ package ferry.app;
 
 import ferry.adb.AdbDevice;
 import ferry.adb.AdbServer;
-import ferry.docker.Engine;
 import ferry.migrate.Faults;
 import ferry.migrate.Limits;
 import ferry.migrate.LiveMigrations;
-import ferry.migrate.Look;
-import ferry.migrate.LookProbe;
 import ferry.migrate.Migrations;
 import ferry.migrate.Translator;
 import ferry.rom.PhoneImage;
@@ -74,19 +71,10 @@ public final class LiveServices implements Services {
                 endpoints()::open,
                 journal(),
                 probe.get(),
-                this::look,
+                new LiveInspection(probe.get()),
                 new Translator(translator()),
                 Limits.usual(),
                 Faults.fromEnvironment());
-    }
-
-    /** On arm64 the program that looks is translated, so without a translator there is no look. */
-    private Optional<Look> look(Engine engine, String container) {
-        if (engine.facts().architecture().equals("x86_64")) {
-            return Optional.of(new LookProbe(engine, Optional.empty()).take(container));
-        }
-        Optional<String> translator = probe.get().translatorPath(engine.endpoint());
-        return translator.map(path -> new LookProbe(engine, Optional.of(path)).take(container));
     }
 
     /** The lab's own, from Debian's package; looked for at each plan, because the lab may have been built meanwhile. */

@@ -30,9 +30,11 @@ final class MachineProbe implements HostProbe {
         return known(endpoint).facts;
     }
 
-    /** Where qemu-x86_64 is on that machine. */
+    /** Where qemu-x86_64 is on that machine; where it was seen last, since this is asked while a container is frozen, too. */
     Optional<String> translatorPath(String endpoint) {
-        return known(endpoint).translatorPath;
+        return Optional.ofNullable(known.get(endpoint))
+                .flatMap(Known::translatorPath)
+                .or(() -> known(endpoint).translatorPath);
     }
 
     private Known known(String endpoint) {

@@ -1,6 +1,7 @@
 package ferry.migrate;
 
 import ferry.docker.Courier;
+import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import java.io.InputStream;
 import java.util.List;
@@ -14,6 +15,9 @@ final class Cargo {
     /** Carries both and returns the bytes carried. */
     static long files(Crossing c) throws Exception {
         long layer = layer(c, c.targetCourier(), "/upper");
+        if (layer > 0) {
+            Extras.dig(c);
+        }
         long[] bytes = {layer};
         Timed.run(
                 c.limits().transfer(),
@@ -42,6 +46,25 @@ final class Cargo {
                 .filter(x -> x.kind() == 2)
                 .map(Engine.Change::path)
                 .toList();
+        LayerExtras extras = c.extras();
+        try {
+            carry(c, target, upper, deleted, extras, bytes);
+        } catch (DockerException e) {
+            // An attribute that the target's file system does not take, or not of this size, ends the unpacking.
+            if (extras.xattrs().isEmpty() || e.status() < 500) {
+                throw e;
+            }
+            c.report()
+                    .log("Extended attributes of the changed files do not travel (%s): %s"
+                            .formatted(c.passage().to(), MigrationException.words(e)));
+            carry(c, target, upper, deleted, LayerExtras.none(), bytes);
+        }
+        return bytes[0];
+    }
+
+    private static void carry(
+            Crossing c, Courier target, String upper, List<String> deleted, LayerExtras extras, long[] bytes) {
+        Set<String> mounts = VolumeCopy.mountPoints(c.source());
         Timed.run(
                 c.limits().transfer(),
                 "carrying the changed files",
@@ -50,13 +73,12 @@ final class Cargo {
                             // The checkpoint may be on its way out of the other one.
                             try (Courier courier = c.anotherSourceCourier();
                                     InputStream in = courier.get("/upper/.")) {
-                                TopLayer.copy(in, out, deleted, mounts, n -> {
+                                TopLayer.copy(in, out, deleted, mounts, extras, n -> {
                                     bytes[0] = n;
                                     c.report().bytes(n, OptionalLong.empty());
                                 });
                             }
                         },
                         in -> target.put(upper, in)));
-        return bytes[0];
     }
 }

@@ -29,6 +29,8 @@ final class Crossing implements AutoCloseable {
     private Passage passage;
     private @Nullable JsonNode source;
     private final Optional<Look> look;
+    private final Inspection inspection;
+    private @Nullable LayerExtras extras;
     private final Map<Engine, EngineFacts> facts = new IdentityHashMap<>();
     private @Nullable Courier sourceCourier;
     private @Nullable Courier targetCourier;
@@ -43,7 +45,8 @@ final class Crossing implements AutoCloseable {
             Faults faults,
             Passage passage,
             @Nullable JsonNode source,
-            Optional<Look> look) {
+            Optional<Look> look,
+            Inspection inspection) {
         this.from = from;
         this.to = to;
         this.journal = journal;
@@ -53,6 +56,7 @@ final class Crossing implements AutoCloseable {
         this.passage = passage;
         this.source = source;
         this.look = look;
+        this.inspection = inspection;
     }
 
     Engine from() {
@@ -98,6 +102,20 @@ final class Crossing implements AutoCloseable {
     /** What the plan saw inside the source, a moment ago. */
     Optional<Look> look() {
         return look;
+    }
+
+    Inspection inspection() {
+        return inspection;
+    }
+
+    /** What Docker's archive leaves out of the source's changed files; asked once, and only when the source is frozen. */
+    LayerExtras extras() {
+        LayerExtras known = extras;
+        if (known == null) {
+            known = Extras.read(this);
+            extras = known;
+        }
+        return known;
     }
 
     /** An engine's facts, asked for once: it takes half a second on a slow phone. */

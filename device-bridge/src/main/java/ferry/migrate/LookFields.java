@@ -1,5 +1,6 @@
 package ferry.migrate;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** The fields of one line. */
@@ -11,14 +12,24 @@ final class LookFields {
         this.line = line;
     }
 
+    /** The bytes are UTF-8; what is not becomes U+FFFD. */
     String text() {
+        return next(StandardCharsets.UTF_8);
+    }
+
+    /** One char a byte, for what goes back to a kernel. */
+    String bytes() {
+        return next(StandardCharsets.ISO_8859_1);
+    }
+
+    private String next(Charset charset) {
         if (at > line.length()) {
             throw new IllegalArgumentException("a field is missing");
         }
         int end = line.indexOf(' ', at);
         String raw = line.substring(at, end < 0 ? line.length() : end);
         at = end < 0 ? line.length() + 1 : end + 1;
-        return decode(raw);
+        return decode(raw, charset);
     }
 
     long number() {
@@ -52,8 +63,8 @@ final class LookFields {
         }
     }
 
-    /** {@code %XX} to its byte; the bytes are UTF-8, what is not becomes U+FFFD. */
-    private static String decode(String raw) {
+    /** {@code %XX} to its byte. */
+    private static String decode(String raw, Charset charset) {
         if (raw.equals("%")) {
             return "";
         }
@@ -74,6 +85,6 @@ final class LookFields {
                 bytes[n++] = (byte) c;
             }
         }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+        return new String(bytes, 0, n, charset);
     }
 }

@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Lines without their newline, each and all bounded; a last line without newline is refused as cut. */
 final class LookLines {
     private final InputStream in;
+    private final int longest;
     private final byte[] chunk = new byte[1 << 16];
     private int at;
     private int end;
     private long total;
 
-    LookLines(InputStream in) {
+    /** {@code longest} is the bytes of the longest line. */
+    LookLines(InputStream in, int longest) {
         this.in = in;
+        this.longest = longest;
     }
 
     @Nullable
@@ -42,8 +45,8 @@ final class LookLines {
                 at++;
             }
             line.write(chunk, from, at - from);
-            if (line.size() > LookReader.MAX_LINE) {
-                throw new IllegalArgumentException("longer than " + LookReader.MAX_LINE + " bytes");
+            if (line.size() > longest) {
+                throw new IllegalArgumentException("longer than " + longest + " bytes");
             }
             if (at < end) {
                 at++;

@@ -1,6 +1,5 @@
 package ferry.migrate;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +17,6 @@ public final class LookReader {
 
     /** Bytes of one line: a path is at most 4,096, escaped three times as long, a mountinfo line has two and options. */
     static final int MAX_LINE = 64 << 10;
-
-    private static final int MAX_ITEMS = 1 << 20;
 
     private final Map<Integer, LookBuilder> processes = new LinkedHashMap<>();
     private final List<LookSocket> sockets = new ArrayList<>();
@@ -42,33 +39,7 @@ public final class LookReader {
     }
 
     private Look readAll(InputStream in) {
-        int number = 0;
-        boolean ended = false;
-        var lines = new LookLines(in);
-        try {
-            for (String text = lines.next(); text != null; text = lines.next()) {
-                number++;
-                if (number == 1 && !text.equals("look 1")) {
-                    throw new IllegalArgumentException("not the output of look: " + printable(text));
-                }
-                if (ended || number > MAX_ITEMS) {
-                    throw new IllegalArgumentException(ended ? "something follows the end" : "too many lines");
-                }
-                ended = text.equals("end");
-                if (number > 1 && !ended) {
-                    item(new LookFields(text));
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new LookException(
-                    "What was seen of the container cannot be read, line " + (number + 1) + ": " + e.getMessage(), e);
-        }
-        if (!ended) {
-            throw new LookException(
-                    "What was seen of the container is cut off after line " + number
-                            + (number == 0 ? ": the program that looks said nothing" : ""),
-                    null);
-        }
+        LookOutput.read(in, "look 1", MAX_LINE, this::item);
         return new Look(
                 processes.values().stream().map(LookBuilder::build).toList(),
                 List.copyOf(sockets),
@@ -113,7 +84,6 @@ public final class LookReader {
             case "error" -> errors.add(f.text() + ": " + f.text());
             default -> throw new IllegalArgumentException("unknown item " + printable(kind));
         }
-        f.end();
     }
 
     private LookBuilder of(LookFields f) {

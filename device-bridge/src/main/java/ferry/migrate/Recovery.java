@@ -68,7 +68,8 @@ final class Recovery {
                 services.faults(),
                 passage,
                 null,
-                Optional.empty())) {
+                Optional.empty(),
+                services.inspection())) {
             Ending ending = new Ending(services, services.journal(), report, c);
             if (begun.getLast().phase().compareTo(Phase.RESTORE) >= 0 && targetRuns(c)) {
                 return forward(session, c, ending, begun, report);

@@ -120,7 +120,8 @@ final class Run {
                 services.faults(),
                 passage,
                 subject.inspect(),
-                survey.look())) {
+                survey.look(),
+                services.inspection())) {
             Ending ending = new Ending(services, journal, report, c);
             try {
                 c.passage(passage);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One member of a tar stream with the extension headers before it, as raw blocks: they are passed on byte for byte, since
@@ -101,7 +103,8 @@ record TarGroup(byte[] raw, String name, String link, char type, long size, int 
         for (int at = 0; at < raw.length - BLOCK; ) {
             int size = (int) number(raw, at + 124, 12);
             if (raw[at + 156] == 'x') {
-                records.writeBytes(without(Arrays.copyOfRange(raw, at + BLOCK, at + BLOCK + size), "linkpath"));
+                records.writeBytes(
+                        without(Arrays.copyOfRange(raw, at + BLOCK, at + BLOCK + size), Set.of("path", "linkpath")));
             }
             at += BLOCK + (int) padded(size);
         }
@@ -118,8 +121,32 @@ record TarGroup(byte[] raw, String name, String link, char type, long size, int 
         return new TarGroup(all.toByteArray(), newName, target, type, size, major, minor);
     }
 
-    /** Pax records but those of one key, and of the name, which is written anew. */
-    private static byte[] without(byte[] body, String key) {
+    /** The same member with more pax records; one of a key that is there already takes its place. */
+    TarGroup with(Map<String, String> more) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        for (int at = 0; at < raw.length - BLOCK; ) {
+            int size = (int) number(raw, at + 124, 12);
+            int end = at + BLOCK + (int) padded(size);
+            if (raw[at + 156] == 'x') {
+                records.writeBytes(without(Arrays.copyOfRange(raw, at + BLOCK, at + BLOCK + size), more.keySet()));
+            } else {
+                all.write(raw, at, end - at);
+            }
+            at = end;
+        }
+        more.forEach((key, value) -> records.writeBytes(TarWriter.record(key, value)));
+        if (records.size() > MOST_EXTENSION) {
+            throw new IOException("The extended attributes of %s are too large.".formatted(shown(name)));
+        }
+        // One extension header: readers take the last one before a member for the only one.
+        all.writeBytes(TarWriter.extension(records.toByteArray()));
+        all.write(raw, raw.length - BLOCK, BLOCK);
+        return new TarGroup(all.toByteArray(), name, link, type, size, major, minor);
+    }
+
+    /** Pax records but those of some keys. */
+    private static byte[] without(byte[] body, Set<String> keys) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         int at = 0;
         while (at < body.length) {
@@ -129,7 +156,7 @@ record TarGroup(byte[] raw, String name, String link, char type, long size, int 
             }
             int length = Integer.parseInt(new String(body, at, space - at, StandardCharsets.US_ASCII));
             String record = new String(body, space + 1, length - (space + 1 - at), StandardCharsets.ISO_8859_1);
-            if (!record.startsWith(key + "=") && !record.startsWith("path=")) {
+            if (!keys.contains(record.split("=", 2)[0])) {
                 kept.write(body, at, length);
             }
             at += length;

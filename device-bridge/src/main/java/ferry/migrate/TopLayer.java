@@ -2,6 +2,7 @@ package ferry.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ferry.docker.Engine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
@@ -24,6 +27,9 @@ final class TopLayer {
     /** What Docker makes anew for each container, and what is Ferry's own. */
     private static final Set<String> NOT_CARRIED =
             Set.of("etc/hosts", "etc/hostname", "etc/resolv.conf", ".dockerenv", ".ferry");
+
+    /** Key of a pax record with an extended attribute, as Docker, GNU tar and star write it. */
+    private static final String XATTR = "SCHILY.xattr.";
 
     private TopLayer() {}
 
@@ -52,14 +58,21 @@ final class TopLayer {
      * folder shows only by an opaque attribute (a folder deleted and made again), which Docker's archive leaves out.
      *
      * @param deleted absolute paths, as {@code GET changes} names them (kind 2)
+     * @param extras what Docker's archive has left out; its attributes are added to the members
      * @param carried told the bytes written so far
      */
     static void copy(
-            InputStream in, OutputStream out, List<String> deleted, Set<String> mountPoints, LongConsumer carried)
+            InputStream in,
+            OutputStream out,
+            List<String> deleted,
+            Set<String> mountPoints,
+            LayerExtras extras,
+            LongConsumer carried)
             throws IOException {
         TarWriter writer = new TarWriter(out);
         Set<String> seen = new HashSet<>();
         Set<String> dropped = new HashSet<>();
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
         long bytes = 0;
         while (true) {
             Optional<TarGroup> next = TarGroup.read(in);
@@ -83,7 +96,8 @@ final class TopLayer {
                 continue;
             }
             seen.add(path);
-            out.write(DockerUnpack.member(member, "/upper").raw());
+            out.write(attributed(DockerUnpack.member(member, "/upper"), extras.xattrs(path), again)
+                    .raw());
             TarWriter.copy(in, out, TarGroup.padded(member.size()));
             bytes += member.raw().length + member.size();
             carried.accept(bytes);
@@ -96,7 +110,31 @@ final class TopLayer {
                 writer.whiteout(TarGroup.clean(p));
             }
         }
+        again.writeTo(out);
         writer.end();
+    }
+
+    /**
+     * The member with its attributes. A hard link has those of its file, which came before it. What is made in a folder
+     * inherits its default ACL, so such a folder is sent once more when everything is in it.
+     */
+    private static TarGroup attributed(TarGroup member, Map<String, String> xattrs, ByteArrayOutputStream again)
+            throws IOException {
+        if (xattrs.isEmpty() || member.type() == '1') {
+            return member;
+        }
+        Map<String, String> records = new TreeMap<>();
+        xattrs.forEach((name, value) -> records.put(XATTR + name, value));
+        if (records.containsKey(XATTR + LayerExtras.DEFAULT_ACL)) {
+            again.writeBytes(member.with(records).raw());
+            records.remove(XATTR + LayerExtras.DEFAULT_ACL);
+        }
+        return member.with(records);
+    }
+
+    /** Whether a path of the folder belongs to what is carried. */
+    static boolean carries(String path, Set<String> mountPoints) {
+        return !excluded(path, mountPoints);
     }
 
     private static boolean parentCarried(String path, Set<String> seen) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.docker.Container;
 import ferry.docker.Courier;
 import ferry.docker.Engine;
+import ferry.docker.EngineFacts;
 import ferry.docker.HttpEngine;
 import ferry.session.Session;
 import ferry.session.SqliteJournal;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * FERRY_TEST_PC2_DOCKER names one. Removes what it made.
  */
 final class Bed implements AutoCloseable {
-    static final String IMAGE = "ferry-test/walker:1";
+    static final String IMAGE = "ferry-test/walker:2";
     private static final String SUFFIX = "-moved";
     final Engine from;
     final Engine to;
@@ -48,6 +49,7 @@ final class Bed implements AutoCloseable {
     private @Nullable Engine throughCable;
     private @Nullable SocketCut cable;
     private boolean closed;
+    private Inspection inspection = Inspection.none();
 
     Bed(Path folder) throws Exception {
         URI pc = URI.create(setting("FERRY_TEST_PC_DOCKER")
@@ -92,6 +94,21 @@ final class Bed implements AutoCloseable {
         return endpoint.equals("pc-a") ? from : target.get();
     }
 
+    /** From now on migrations also carry what Docker's archives leave out. */
+    void lookIntoLayers() {
+        inspection = new Inspection() {
+            @Override
+            public Optional<Look> look(Engine engine, String container) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<LayerProbe> layers(Engine engine, EngineFacts facts) {
+                return Optional.of(new LayerProbe(engine, Optional.empty()));
+            }
+        };
+    }
+
     /** From now on migrations get the target's engine here. */
     void reachTargetThrough(Supplier<Engine> engine) {
         target = engine;
@@ -117,7 +134,7 @@ final class Bed implements AutoCloseable {
                 this::engine,
                 journal,
                 endpoint -> HostProbe.HostFacts.unknown(),
-                Inspection.none(),
+                inspection,
                 LiveMigrations.ways(Translator.none()),
                 limits,
                 faults,

@@ -64,14 +64,136 @@ class TopLayerTest {
     private static Map<String, TarArchiveEntry> copied(byte[] archive, List<String> deleted, String... mounts)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TopLayer.copy(new ByteArrayInputStream(archive), out, deleted, Set.of(mounts), n -> {});
+        TopLayer.copy(new ByteArrayInputStream(archive), out, deleted, Set.of(mounts), LayerExtras.none(), n -> {});
         Map<String, TarArchiveEntry> entries = new HashMap<>();
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+        members(out.toByteArray()).forEach(e -> entries.put(e.getName(), e));
+        return entries;
+    }
+
+    private static byte[] attributed(byte[] archive, Map<String, Map<String, String>> xattrs) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LayerExtras extras = new LayerExtras(xattrs, List.of(), List.of());
+        TopLayer.copy(new ByteArrayInputStream(archive), out, List.of("/d/gone"), Set.of(), extras, n -> {});
+        return out.toByteArray();
+    }
+
+    private static List<TarArchiveEntry> members(byte[] archive) throws IOException {
+        List<TarArchiveEntry> members = new ArrayList<>();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(archive))) {
             for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-                entries.put(e.getName(), e);
+                members.add(e);
             }
         }
-        return entries;
+        return members;
+    }
+
+    /** Names and contents are bytes: one char each. */
+    private static String text(byte[] archive) {
+        return new String(archive, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void addsAttributesToMembersWithAndWithoutAnExtensionHeader() throws IOException {
+        String name = "d/" + "n".repeat(200);
+        byte[] archive = new Archive()
+                .special("./", TarConstants.LF_DIR, "", 0, 0)
+                .file("./plain", "content", Map.of())
+                .file("./" + name, "more", Map.of("SCHILY.xattr.user.a", "old", "SCHILY.xattr.user.kept", "k"))
+                .special("./symbolic", TarConstants.LF_SYMLINK, "nowhere", 0, 0)
+                .special("./link", TarConstants.LF_LINK, "./plain", 0, 0)
+                .bytes();
+
+        List<TarArchiveEntry> members = members(attributed(
+                archive,
+                Map.of(
+                        "",
+                        Map.of("user.root", "r"),
+                        "plain",
+                        Map.of("user.a", "new\nline = 1", "user.b", "2"),
+                        name,
+                        Map.of("user.a", "new"),
+                        "symbolic",
+                        Map.of("security.s", "3"),
+                        "link",
+                        Map.of("user.a", "of its file"),
+                        "elsewhere",
+                        Map.of("user.a", "x"))));
+
+        assertThat(members)
+                .extracting(TarArchiveEntry::getName)
+                .containsExactly("../upper/", "./plain", "./" + name, "./symbolic", "./link");
+        assertThat(members)
+                .extracting(TarArchiveEntry::getExtraPaxHeaders)
+                .containsExactly(
+                        Map.of("SCHILY.xattr.user.root", "r"),
+                        Map.of("SCHILY.xattr.user.a", "new\nline = 1", "SCHILY.xattr.user.b", "2"),
+                        Map.of("SCHILY.xattr.user.a", "new", "SCHILY.xattr.user.kept", "k"),
+                        Map.of("SCHILY.xattr.security.s", "3"),
+                        Map.of());
+        assertThat(members)
+                .extracting(TarArchiveEntry::getSize)
+                .containsExactly(0L, (long) "content".length(), (long) "more".length(), 0L, 0L);
+    }
+
+    /** Lengths around those at which the length's own digits grow, with bytes that are no text in any encoding. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65, 66, 67, 68, 69, 400, 966, 967, 968, 969, 970, 9_965, 9_966, 9_967, 65_536})
+    void attributesAreBytes(int length) throws IOException {
+        StringBuilder value = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            value.append((char) (0xff - i % 256));
+        }
+        byte[] archive = new Archive().file("./na\u00efve", "content", Map.of()).bytes();
+        // The archive has the name in UTF-8.
+        String path = text("na\u00efve".getBytes(StandardCharsets.UTF_8));
+
+        byte[] made = attributed(archive, Map.of(path, Map.of("user.\u00ff", value.toString())));
+
+        String record = " SCHILY.xattr.user.\u00ff=" + value + "\n";
+        int at = text(made).indexOf(record);
+        assertThat(at).isPositive();
+        int digits = at;
+        while (made[digits - 1] >= '0' && made[digits - 1] <= '9') {
+            digits--;
+        }
+        assertThat(Integer.parseInt(text(made).substring(digits, at))).isEqualTo(at - digits + record.length());
+        TarGroup member = TarGroup.read(new ByteArrayInputStream(made)).orElseThrow();
+        assertThat(member.path()).isEqualTo(path);
+        assertThat(member.size()).isEqualTo("content".length());
+    }
+
+    @Test
+    void aDefaultAclComesAfterWhatIsInTheFolder() throws IOException {
+        byte[] archive = new Archive()
+                .special("./d/", TarConstants.LF_DIR, "", 0, 0)
+                .file("./d/file", "content", Map.of())
+                .bytes();
+
+        List<TarArchiveEntry> members =
+                members(attributed(archive, Map.of("d", Map.of("system.posix_acl_default", "acl", "user.a", "b"))));
+
+        assertThat(members).extracting(TarArchiveEntry::getName).containsExactly("./d/", "./d/file", "d/gone", "./d/");
+        assertThat(members.getFirst().getExtraPaxHeaders()).isEqualTo(Map.of("SCHILY.xattr.user.a", "b"));
+        assertThat(members.getLast().getExtraPaxHeaders())
+                .isEqualTo(Map.of("SCHILY.xattr.user.a", "b", "SCHILY.xattr.system.posix_acl_default", "acl"));
+    }
+
+    @Test
+    void gnuLongNamesStayBesideAttributes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String name = "n".repeat(200);
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+            tar.putArchiveEntry(new TarArchiveEntry(name));
+            tar.closeArchiveEntry();
+        }
+
+        List<TarArchiveEntry> members = members(attributed(bytes.toByteArray(), Map.of(name, Map.of("user.a", "b"))));
+
+        assertThat(members).singleElement().satisfies(e -> {
+            assertThat(e.getName()).isEqualTo(name);
+            assertThat(e.getExtraPaxHeaders()).isEqualTo(Map.of("SCHILY.xattr.user.a", "b"));
+        });
     }
 
     @Test

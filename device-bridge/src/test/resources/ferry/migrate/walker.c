@@ -47,6 +47,12 @@ int main(int argc, char **argv) {
   put("/data/capable", "capable", 0755);
   link("/data/capable", "/data/capable2");
   setxattr("/data/capable", "security.capability", capability, sizeof capability, 0);
+  setxattr("/data/changed", "user.note", "\0\377\n", 3, 0);
+  setxattr("/data/deep", "user.folder", "", 0, 0);
+  put("/data/sparse", "begin", 0640);
+  int sparse = open("/data/sparse", O_WRONLY);
+  if (pwrite(sparse, "middle", 6, 1 << 19) != 6 || ftruncate(sparse, (1 << 20) + 100)) { perror("sparse"); return 3; }
+  close(sparse);
   unsigned char *heap = malloc(4 << 20);
   for (int i = 0; i < 4 << 20; i++) heap[i] = i * 2654435761u >> 13;
   if (argc > 1 && !strcmp(argv[1], "traced") && fork() == 0) {
