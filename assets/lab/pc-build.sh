@@ -18,8 +18,10 @@ trap 'exit 130' INT TERM HUP
 trap 'clean' EXIT
 mkdir -p "$(dirname "$dest")"
 
+# Debian's own keys: on Ubuntu mmdebstrap finds them by itself only where gpg is installed.
+keyring=(--keyring=/usr/share/keyrings/debian-archive-keyring.gpg)
 say 'getting Debian packages (docker.io, runc, criu; about 120 MB)'
-mmdebstrap --variant=minbase \
+mmdebstrap "${keyring[@]}" --variant=minbase \
   --include=docker.io,docker-cli,runc,criu,iptables,iproute2,procps,ca-certificates,gzip \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -28,7 +30,7 @@ mmdebstrap --variant=minbase \
 # CRIU of trixie (4.1.1) cannot dump a container that has an inet socket on kernels from 6.16 on ("sockets: Can't get
 # 1:16 opt"); sid's 4.2.1 can. Sid's Release file may be out of date on a mirror's snapshot, hence Check-Valid-Until.
 say 'getting CRIU 4.2'
-if mmdebstrap --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' --include=criu sid "$part.sid" ${mirror:+"$mirror"}; then
+if mmdebstrap "${keyring[@]}" --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' --include=criu sid "$part.sid" ${mirror:+"$mirror"}; then
   cp "$part/usr/sbin/criu" "$part/usr/sbin/criu.trixie"
   cp "$part.sid/usr/sbin/criu" "$part/usr/sbin/criu"
   cp -a "$part.sid"/usr/lib/x86_64-linux-gnu/{libnet,libnl-3}.so* "$part/usr/lib/x86_64-linux-gnu/"

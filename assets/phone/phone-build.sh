@@ -20,7 +20,8 @@ mkdir -p "$root" "$out"
 # runc, not crun: crun 1.21 makes no folder for CRIU's log (containerd expects it to) and, once checkpointed, a container
 # cannot be started again ("could not delete stale containerd task object"). It would start containers a quarter faster.
 say 'getting Debian packages for arm64 (kernel, adbd, docker.io, criu, qemu-user; about 170 MB)'
-mmdebstrap --arch=arm64 --variant=extract \
+# Debian's own keys: on Ubuntu mmdebstrap finds them by itself only where gpg is installed.
+mmdebstrap --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --arch=arm64 --variant=extract \
   --include=base-files,base-passwd,bash,dash,coreutils,util-linux,mount,libc-bin,busybox-static \
   --include=docker.io,docker-cli,runc,criu,iptables,iproute2,procps,adbd,kmod,linux-image-cloud-arm64,qemu-user \
   --include=tar,gzip,zstd,xz-utils,ca-certificates,grep,sed,gawk,findutils,attr,diffutils \

@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         view.end(result);
         view.sourceWaits(result);
+        say("The lab stays up; ferry lab down ends it.");
         return Exit.of(result.outcome());
     }
 
