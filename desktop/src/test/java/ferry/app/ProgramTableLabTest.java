@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -44,8 +45,10 @@ class ProgramTableLabTest {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Path SOURCES = Path.of("..", "assets", "programs");
     private static final String IMAGE = "ferry/programs";
-    /** Each is a translator with some 12 MB over there, and the virtual phone has 2 GB. */
-    private static final int TOGETHER = 45;
+    /** Each is a translator with some 7 MB of its own, which travel in a skeleton's checkpoint. */
+    private static final int TOGETHER = 30;
+    /** Without FERRY_PROGRAMS=all a run takes each third program: the whole table takes the emulated phone too long. */
+    private static final int EACH = 3;
 
     private static final Pattern VERIFIED = Pattern.compile("(?m)^verified \\d+ ok \\d+ failed$");
 
@@ -130,8 +133,13 @@ class ProgramTableLabTest {
                 .filter(Expected::crosses)
                 .map(Expected::name)
                 .toList();
-        String only = System.getenv("FERRY_PROGRAMS");
-        if (only != null && !only.isBlank()) {
+        String only = System.getenv().getOrDefault("FERRY_PROGRAMS", "");
+        if (only.isBlank()) {
+            crossing = IntStream.range(0, crossing.size())
+                    .filter(i -> i % EACH == 0)
+                    .mapToObj(crossing::get)
+                    .toList();
+        } else if (!only.equals("all")) {
             return List.of(List.of(only.split(" ")));
         }
         List<List<String>> batches = new ArrayList<>();
