@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ferry.adb.AdbServer;
 import ferry.docker.Engine;
+import ferry.docker.EngineFacts;
 import ferry.docker.Engines;
 import ferry.migrate.Faults;
 import ferry.migrate.HostProbe;
+import ferry.migrate.Inspection;
+import ferry.migrate.LayerProbe;
 import ferry.migrate.Limits;
 import ferry.migrate.LiveMigrations;
+import ferry.migrate.Look;
 import ferry.migrate.LookProbe;
 import ferry.migrate.Translator;
 import ferry.session.SqliteJournal;
@@ -36,9 +40,20 @@ record LabSides(Engine pc, Engine phone, SqliteJournal journal, LiveMigrations m
                 name -> name.equals("lab-pc") ? pc : phone,
                 journal,
                 endpoint -> HostProbe.HostFacts.unknown(),
-                (engine, container) -> engine == pc
-                        ? Optional.of(new LookProbe(pc, Optional.empty()).take(container))
-                        : Optional.empty(),
+                new Inspection() {
+                    @Override
+                    public Optional<Look> look(Engine engine, String container) {
+                        return engine == pc
+                                ? Optional.of(new LookProbe(pc, Optional.empty()).take(container))
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<LayerProbe> layers(Engine engine, EngineFacts facts) {
+                        return Optional.of(new LayerProbe(
+                                engine, engine == pc ? Optional.empty() : Optional.of("/usr/bin/qemu-x86_64")));
+                    }
+                },
                 new Translator(Optional.of(translator)),
                 Limits.usual(),
                 Faults.fromEnvironment());

@@ -47,8 +47,8 @@ class ProgramTableLabTest {
     private static final String IMAGE = "ferry/programs";
     /** Each is a translator with some 7 MB of its own, which travel in a skeleton's checkpoint. */
     private static final int TOGETHER = 30;
-    /** Without FERRY_PROGRAMS=all a run takes each third program: the whole table takes the emulated phone too long. */
-    private static final int EACH = 3;
+    /** Without FERRY_PROGRAMS=all a run takes some: 30 take the emulated phone six minutes there and back. */
+    private static final int EACH = 9;
 
     private static final Pattern VERIFIED = Pattern.compile("(?m)^verified \\d+ ok \\d+ failed$");
 
@@ -59,8 +59,16 @@ class ProgramTableLabTest {
     private static final Map<String, List<String>> TABLE = new TreeMap<>();
     private final List<String> names = new ArrayList<>();
 
-    /** A line of expectations.tsv. */
-    private record Expected(String name, boolean crosses, String reason) {}
+    /** A line of expectations.tsv: {@code crosses}, {@code refused}, or {@code open} for what is known to go wrong. */
+    private record Expected(String name, String kind, String reason) {
+        boolean crosses() {
+            return kind.equals("crosses");
+        }
+
+        boolean refused() {
+            return kind.equals("refused");
+        }
+    }
 
     @BeforeAll
     static void open() throws Exception {
@@ -124,7 +132,7 @@ class ProgramTableLabTest {
         return Files.readAllLines(SOURCES.resolve("expectations.tsv")).stream()
                 .filter(l -> !l.startsWith("#") && !l.isBlank())
                 .map(l -> l.split("\t"))
-                .map(w -> new Expected(w[0], w[1].equals("crosses"), w[2]))
+                .map(w -> new Expected(w[0], w[1], w[2]))
                 .toList();
     }
 
@@ -175,7 +183,7 @@ class ProgramTableLabTest {
     void whatDoesNotCrossIsRefusedByThePlan() throws IOException {
         Map<String, String> wrong = new LinkedHashMap<>();
         for (Expected e : expected()) {
-            if (e.crosses()) {
+            if (!e.refused()) {
                 continue;
             }
             String name = start(List.of(e.name()));
