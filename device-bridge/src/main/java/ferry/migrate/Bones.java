@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The skeleton's container on the target: image, files and mounts of the final one, but the stub as its entry. Made while
- * the source runs; started, frozen and read while it is frozen.
+ * The skeleton's container on the target: image, files and mounts of the final one, but the stub as its entry. Made,
+ * started, frozen and read while the source runs; once more while it is frozen, if that skeleton does not serve.
  */
 final class Bones {
     private static final String CHECKPOINT = "bones-";
@@ -39,8 +39,6 @@ final class Bones {
     private final JsonNode inspect;
     /** How often it was started: it is made anew in the same container, whose log and checkpoints stay. */
     private int rounds;
-
-    private int parkedBefore;
 
     private Bones(Crossing crossing, JsonNode inspect) {
         this.crossing = crossing;
@@ -79,7 +77,7 @@ final class Bones {
 
     /**
      * Puts the translator into both top layers, once: it has some 14 MB. What is written through one of the links would
-     * show in the other; the skeleton's goes with the skeleton, before the program runs.
+     * show in the other; the skeleton never runs again by then, and goes.
      */
     void translator(Path program) throws Exception {
         String its = TopLayer.folder(inspect).orElseThrow();
@@ -157,9 +155,9 @@ final class Bones {
                 crossing.limits().restore(crossing.facts(engine).architecture()),
                 "the skeleton on " + crossing.passage().to(),
                 () -> {
+                    int parked = rounds == 0 ? 0 : -parkedBefore();
                     rounds++;
                     engine.start(id);
-                    int parked = -parkedBefore;
                     StringBuilder said = new StringBuilder();
                     try (BufferedReader log = new BufferedReader(
                             new InputStreamReader(engine.logs(id, -1, true), StandardCharsets.UTF_8))) {
@@ -182,8 +180,23 @@ final class Bones {
                             }
                         }
                     }
-                    parkedBefore += parked;
                 });
+    }
+
+    /** Lines of an earlier round, which has ended. */
+    private int parkedBefore() throws IOException {
+        try (BufferedReader log =
+                new BufferedReader(new InputStreamReader(engine.logs(id, -1, false), StandardCharsets.UTF_8))) {
+            return (int) log.lines().filter(l -> l.strip().equals(PARKED)).count();
+        }
+    }
+
+    /** Ends a round that came to nothing. */
+    void stop() {
+        if (Source.running(Crossing.inspect(engine, id))) {
+            engine.kill(id, "SIGKILL");
+            Source.awaitStopped(engine, id, crossing.limits().call());
+        }
     }
 
     /** Freezes it and reads its checkpoint. */

@@ -97,11 +97,9 @@ final class TranslatedRun {
             }
             files = source;
             return new Early(draft, skeleton);
-        } catch (IOException | DockerException | RecodeException e) {
-            c.report().log("No skeleton could be made before the freeze: " + e.getMessage());
-            return null;
-        } catch (MigrationException e) {
+        } catch (IOException | DockerException | MigrationException | RecodeException e) {
             c.report().log("No skeleton could be made before the freeze: " + MigrationException.words(e));
+            made.stop();
             return null;
         }
     }
