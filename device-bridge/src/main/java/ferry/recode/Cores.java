@@ -1,11 +1,16 @@
 package ferry.recode;
 
+import com.google.protobuf.ByteString;
 import ferry.criu.proto.CoreEntry;
 import ferry.criu.proto.CredsEntry;
 import ferry.criu.proto.RlimitEntry;
+import ferry.criu.proto.SiginfoEntry;
+import ferry.criu.proto.SignalQueueEntry;
 import ferry.criu.proto.TaskCoreEntry;
 import ferry.criu.proto.TaskRlimitsEntry;
 import ferry.criu.proto.ThreadCoreEntry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A thread's core image: the registers, host masks and seccomp of the skeleton, and of the source what the kernel knows
@@ -15,18 +20,24 @@ final class Cores {
     /** Limits that bind the translator's own memory rather than the guest's: RLIMIT_DATA, STACK, AS. */
     private static final java.util.Set<Integer> OWN_LIMITS = java.util.Set.of(2, 3, 9);
 
+    /** The kernel's SIGRTMIN; the translator's guest 50 is host 54, measured by SigCgt. */
+    private static final int FIRST_REAL_TIME = 32;
+
+    private static final int HOST_OFFSET = 4;
+    private static final int LAST_SIGNAL = 64;
+
     private Cores() {}
 
-    static CoreEntry merge(CoreEntry skeleton, CoreEntry source, CoreEntry skeletonLeader) {
+    static CoreEntry merge(CoreEntry skeleton, CoreEntry source, CoreEntry skeletonLeader, Isa to) {
         CoreEntry.Builder out = skeleton.toBuilder();
-        out.setThreadCore(thread(skeleton.getThreadCore(), source.getThreadCore()));
+        out.setThreadCore(thread(skeleton.getThreadCore(), source.getThreadCore(), to));
         if (skeleton.hasTc() && source.hasTc()) {
-            out.setTc(task(skeleton.getTc(), source.getTc(), skeletonLeader.getTc()));
+            out.setTc(task(skeleton.getTc(), source.getTc(), skeletonLeader.getTc(), to));
         }
         return out.build();
     }
 
-    private static TaskCoreEntry task(TaskCoreEntry skeleton, TaskCoreEntry source, TaskCoreEntry leader) {
+    private static TaskCoreEntry task(TaskCoreEntry skeleton, TaskCoreEntry source, TaskCoreEntry leader, Isa to) {
         TaskCoreEntry.Builder out = skeleton.toBuilder().setComm(source.getComm());
         if (source.hasTimers()) {
             out.setTimers(source.getTimers().toBuilder().clearPosix());
@@ -38,7 +49,7 @@ final class Cores {
             out.setChildSubreaper(source.getChildSubreaper());
         }
         if (source.hasSignalsS()) {
-            out.setSignalsS(source.getSignalsS());
+            out.setSignalsS(pending(source.getSignalsS(), to));
         }
         if (source.hasRlimits()) {
             TaskRlimitsEntry.Builder limits = TaskRlimitsEntry.newBuilder();
@@ -54,7 +65,7 @@ final class Cores {
         return out.build();
     }
 
-    private static ThreadCoreEntry thread(ThreadCoreEntry skeleton, ThreadCoreEntry source) {
+    private static ThreadCoreEntry thread(ThreadCoreEntry skeleton, ThreadCoreEntry source, Isa to) {
         ThreadCoreEntry.Builder out = skeleton.toBuilder();
         if (source.hasSchedNice()) {
             out.setSchedNice(source.getSchedNice());
@@ -69,13 +80,39 @@ final class Cores {
             out.setPdeathSig(source.getPdeathSig());
         }
         if (source.hasSignalsP()) {
-            out.setSignalsP(source.getSignalsP());
+            out.setSignalsP(pending(source.getSignalsP(), to));
         }
         if (source.hasComm()) {
             out.setComm(source.getComm());
         }
         if (source.hasCreds()) {
             out.setCreds(creds(source.getCreds(), skeleton.getCreds()));
+        }
+        return out.build();
+    }
+
+    /**
+     * Signals that wait. The translator keeps the host's first real-time signals for itself (linux-user/signal.c of qemu,
+     * signal_table_init): the guest's have other numbers there. A hold or release that came too late is nobody's.
+     */
+    static SignalQueueEntry pending(SignalQueueEntry queue, Isa to) {
+        int shift = to == Isa.AARCH64 ? HOST_OFFSET : -HOST_OFFSET;
+        int first = to == Isa.AARCH64 ? FIRST_REAL_TIME : FIRST_REAL_TIME + HOST_OFFSET;
+        SignalQueueEntry.Builder out = SignalQueueEntry.newBuilder();
+        for (SiginfoEntry entry : queue.getSignalsList()) {
+            byte[] info = entry.getSiginfo().toByteArray();
+            ByteBuffer b = ByteBuffer.wrap(info).order(ByteOrder.LITTLE_ENDIAN);
+            int number = info.length < 4 ? 0 : b.getInt(0); // si_signo
+            int moved = number < first ? number : number + shift;
+            int guest = to == Isa.AARCH64 ? number : moved;
+            if (number < 1
+                    || moved > LAST_SIGNAL
+                    || guest == StubLayout.HOLD_SIGNAL
+                    || guest == StubLayout.RELEASE_SIGNAL) {
+                continue;
+            }
+            b.putInt(0, moved);
+            out.addSignals(SiginfoEntry.newBuilder().setSiginfo(ByteString.copyFrom(info)));
         }
         return out.build();
     }

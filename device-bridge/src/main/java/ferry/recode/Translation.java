@@ -246,7 +246,7 @@ public final class Translation {
                     entry.addThreads(as);
                 }
                 CoreEntry like = source.core(threads.containsKey(tid) ? as : p.getPid());
-                CoreEntry core = Cores.merge(bones.core(tid), like, bones.core(bone.getPid()));
+                CoreEntry core = Cores.merge(bones.core(tid), like, bones.core(bone.getPid()), to);
                 put(out, Image.of("core-" + as + ".img", ImageKind.CORE, List.of(core)));
             }
             tree.add(entry.build());
