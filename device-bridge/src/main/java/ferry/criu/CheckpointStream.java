@@ -1,5 +1,6 @@
 package ferry.criu;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ public final class CheckpointStream implements AutoCloseable {
     public CheckpointStream(InputStream tar, Limits limits) {
         this.source = tar;
         this.limits = limits;
-        this.tar = new TarReader(tar);
+        // As much as a pipe holds: reads that end with a run of pages would leave its writer waiting for every rest.
+        this.tar = new TarReader(new BufferedInputStream(tar, 1 << 16));
         this.images = new Images(limits);
     }
 
