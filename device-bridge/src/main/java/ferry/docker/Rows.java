@@ -117,7 +117,17 @@ final class Rows {
                 text(info.path("Driver")),
                 text(info.path("DockerRootDir")),
                 info.path("NCPU").asInt(),
-                info.path("MemTotal").asLong());
+                info.path("MemTotal").asLong(),
+                wholeLayers(info));
+    }
+
+    private static boolean wholeLayers(JsonNode info) {
+        for (JsonNode pair : info.path("DriverStatus")) {
+            if (pair.path(0).asText().equals("Native Overlay Diff")) {
+                return pair.path(1).asText().equals("true");
+            }
+        }
+        return true;
     }
 
     /** One sample of the statistics, counted as the docker command counts. */

@@ -142,8 +142,9 @@ final class Bones {
         for (String upper : List.of("upper", AT.substring(1) + "/upper")) {
             String folder = upper + SkeletonSpec.FOLDER;
             writer.folder(folder, 0755);
-            writer.file(folder + "/" + SkeletonSpec.STUB, 0755, spec.stub());
-            writer.file(folder + "/" + SkeletonSpec.TABLE, 0644, spec.table());
+            for (Map.Entry<String, byte[]> file : spec.files().entrySet()) {
+                writer.file(folder + "/" + file.getKey(), 0755, file.getValue());
+            }
         }
         writer.end();
         courier().put("/", new ByteArrayInputStream(tar.toByteArray()));

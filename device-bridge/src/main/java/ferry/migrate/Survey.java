@@ -37,7 +37,6 @@ record Survey(
             Engine engine,
             EngineFacts facts,
             HostProbe.HostFacts host,
-            boolean nativeDiff,
             List<Container> containers,
             Set<String> volumes) {}
 

@@ -75,12 +75,10 @@ final class Surveyor {
             return Optional.of(Timed.call(limits.call(), "asking " + endpoint, () -> {
                 Engine engine = endpoints.engine(endpoint);
                 EngineFacts facts = engine.facts();
-                JsonNode info = engine.call("GET", "/info", Optional.empty());
                 return new Survey.Side(
                         engine,
                         facts,
                         probe.look(endpoint),
-                        nativeDiff(info),
                         engine.containers(true),
                         engine.volumes().stream().map(Volume::name).collect(Collectors.toSet()));
             }));
@@ -96,16 +94,6 @@ final class Surveyor {
                     e.cure()));
         }
         return Optional.empty();
-    }
-
-    /** overlay2 says so itself; without it (redirected or metadata-only copies) an upper folder is not the whole truth. */
-    private static boolean nativeDiff(JsonNode info) {
-        for (JsonNode pair : info.path("DriverStatus")) {
-            if (pair.path(0).asText().equals("Native Overlay Diff")) {
-                return pair.path(1).asText().equals("true");
-            }
-        }
-        return true;
     }
 
     private Optional<Survey.Subject> subject(

@@ -61,7 +61,10 @@ final class TranslatedRun {
         return new Prepare() {
             @Override
             Map<String, String> besides(Crossing c) {
-                Bones made = Bones.create(c, TranslatedWay.entry(c.facts(c.to()).architecture()));
+                Bones made = Bones.create(
+                        c,
+                        SkeletonSpec.entrypoint(
+                                TranslatedWay.translates(c.facts(c.to()).architecture())));
                 bones = made;
                 return made.folders();
             }

@@ -1,6 +1,5 @@
 package ferry.migrate;
 
-import ferry.recode.SkeletonSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,15 +95,6 @@ final class TranslatedWay implements Way {
         TranslatedRun run = new TranslatedRun(translator);
         return List.of(
                 run.prepare(), run.freeze(), run.stream(), run.recode(), new Restore(), new Verify(), new Finish());
-    }
-
-    /** Entry of a skeleton on an architecture. */
-    static List<String> entry(String architecture) {
-        String stub = SkeletonSpec.FOLDER + "/" + SkeletonSpec.STUB;
-        String table = SkeletonSpec.FOLDER + "/" + SkeletonSpec.TABLE;
-        return architecture.equals(ARM)
-                ? List.of(SkeletonSpec.FOLDER + "/" + SkeletonSpec.TRANSLATOR, stub, table)
-                : List.of(stub, table);
     }
 
     static boolean translates(String architecture) {
