@@ -49,6 +49,10 @@ record Survey(
      * @param imageThere whether the target has the image
      */
     record Subject(JsonNode inspect, String architecture, long imageBytes, boolean changed, boolean imageThere) {
+        Subject imageThere(boolean there) {
+            return new Subject(inspect, architecture, imageBytes, changed, there);
+        }
+
         String id() {
             return inspect.path("Id").asText();
         }

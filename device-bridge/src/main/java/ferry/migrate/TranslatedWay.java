@@ -41,6 +41,11 @@ final class TranslatedWay implements Way {
             against.add("Its image is %s; only x86-64 programs can be translated."
                     .formatted(s.subject().get().architecture()));
         }
+        String driver = s.to().get().facts().storageDriver();
+        if (!driver.equals("overlay2")) {
+            against.add("Docker on %s keeps containers with %s, and Ferry puts the skeleton's files into overlay2's own folders."
+                    .formatted(s.request().to(), driver));
+        }
         if (there) {
             machine(s.to().get().host(), s.request().to(), against);
         }
