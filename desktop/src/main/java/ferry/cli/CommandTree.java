@@ -35,7 +35,8 @@ final class CommandTree {
                 KernelProbeCommand.class,
                 KernelCheckCommand.class,
                 KernelFragmentCommand.class,
-                KernelPatchCommand.class);
+                KernelPatchCommand.class,
+                KernelBuildCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
         classes(root, BenchCommand.class, GalleryCommand.class);
         return root;

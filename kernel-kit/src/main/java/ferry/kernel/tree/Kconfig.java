@@ -141,11 +141,12 @@ public final class Kconfig {
 
     /**
      * Options that, switched on as well, may let an option be on: those that it depends on and that a person can choose. Of
-     * several that would do, the first. Empty when there is no way.
+     * several that would do, the first. Empty when there is no way, or nothing is in it. {@code values} say n for what is off.
      */
-    public Set<String> openers(String option, KernelConfig config) {
+    public Set<String> openers(String option, UnaryOperator<String> values) {
         Set<String> found = new LinkedHashSet<>();
-        boolean way = open(option, config::value, found, new LinkedHashSet<>());
+        UnaryOperator<String> without = name -> name.equals(option) ? "n" : values.apply(name);
+        boolean way = open(option, without, found, new LinkedHashSet<>());
         found.remove(option);
         return way ? found : Set.of();
     }

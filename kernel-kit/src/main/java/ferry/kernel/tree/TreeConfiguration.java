@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Configurations as the tree's own tools make them. The result is {@code .config} in the build's folder. */
 public final class TreeConfiguration {
@@ -59,24 +59,17 @@ public final class TreeConfiguration {
         copy(base);
         Map<String, String> wish = new LinkedHashMap<>(fragment.values());
         Map<String, String> added = new LinkedHashMap<>();
-        KernelConfig config = apply(wish);
-        List<Fragment.Dropped> dropped = fragment.dropped(config);
-        if (dropped.isEmpty()) {
-            return new Result(config, added, dropped);
+        if (wish.isEmpty()) {
+            return new Result(settle(), added, List.of());
         }
         Kconfig kconfig = Kconfig.read(make.tree(), make.toolchain().sourceArch());
-        for (int round = 0; open && round < ROUNDS && !dropped.isEmpty(); round++) {
-            boolean more = false;
-            for (Fragment.Dropped lost : dropped) {
-                Set<String> openers = lost.wanted().equals("n") ? Set.of() : kconfig.openers(lost.option(), config);
-                for (String opener : openers) {
-                    if (wish.putIfAbsent(opener, "y") == null) {
-                        added.put(opener, lost.option());
-                        more = true;
-                    }
-                }
-            }
-            if (!more) {
+        if (open) {
+            add(kconfig, wish.keySet(), read(), wish, added);
+        }
+        KernelConfig config = apply(wish);
+        List<Fragment.Dropped> dropped = fragment.dropped(config);
+        for (int round = 1; open && round < ROUNDS && !dropped.isEmpty(); round++) {
+            if (!add(kconfig, dropped.stream().map(Fragment.Dropped::option).toList(), config, wish, added)) {
                 break;
             }
             config = apply(wish);
@@ -91,6 +84,26 @@ public final class TreeConfiguration {
             explained.add(new Fragment.Dropped(lost.option(), lost.wanted(), lost.got(), why));
         }
         return new Result(config, added, List.copyOf(explained));
+    }
+
+    /** Adds to the wish what opens some of its options; whether there was anything. */
+    private static boolean add(
+            Kconfig kconfig,
+            Collection<String> options,
+            KernelConfig config,
+            Map<String, String> wish,
+            Map<String, String> added) {
+        Map<String, String> more = new LinkedHashMap<>();
+        for (String option : options) {
+            if (!"n".equals(wish.get(option))) {
+                kconfig.openers(option, name -> wish.getOrDefault(name, config.value(name)))
+                        .forEach(opener -> more.putIfAbsent(opener, option));
+            }
+        }
+        more.keySet().removeAll(wish.keySet());
+        more.keySet().forEach(opener -> wish.put(opener, "y"));
+        added.putAll(more);
+        return !more.isEmpty();
     }
 
     private KernelConfig apply(Map<String, String> wish) {

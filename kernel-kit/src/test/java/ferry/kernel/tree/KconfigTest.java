@@ -115,13 +115,13 @@ class KconfigTest {
     @Test
     void findsWhatOpensAnOption() throws IOException {
         Kconfig kconfig = kconfig();
-        assertThat(kconfig.openers("SQUASH", config(""))).containsExactlyInAnyOrder("MISC", "BLOCK");
-        assertThat(kconfig.openers("CHECKPOINT", config("CONFIG_NET=y\n")))
+        assertThat(kconfig.openers("SQUASH", config("")::value)).containsExactlyInAnyOrder("MISC", "BLOCK");
+        assertThat(kconfig.openers("CHECKPOINT", config("CONFIG_NET=y\n")::value))
                 .containsExactlyInAnyOrder("EXPERT", "PROC", "BLOCK");
         // Nobody can choose HAVE_DIRTY, and a choice is not made for anyone.
-        assertThat(kconfig.openers("DIRTY", config(""))).isEmpty();
-        assertThat(kconfig.openers("BITS_48", config("CONFIG_MISC=y\n"))).isEmpty();
-        assertThat(kconfig.openers("EITHER", config("CONFIG_SMALL=y\n"))).isEmpty();
+        assertThat(kconfig.openers("DIRTY", config("")::value)).isEmpty();
+        assertThat(kconfig.openers("BITS_48", config("CONFIG_MISC=y\n")::value)).isEmpty();
+        assertThat(kconfig.openers("EITHER", config("CONFIG_SMALL=y\n")::value)).isEmpty();
     }
 
     @Test
