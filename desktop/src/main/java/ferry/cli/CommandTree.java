@@ -34,7 +34,9 @@ final class CommandTree {
                 group(root, "kernel", "What a phone's kernel can do, and what would mend it."),
                 KernelProbeCommand.class,
                 KernelCheckCommand.class,
-                KernelFragmentCommand.class);
+                KernelFragmentCommand.class,
+                KernelPatchCommand.class,
+                KernelBuildCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
         classes(root, BenchCommand.class, GalleryCommand.class);
         return root;
