@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The window's view of the same services that the command line calls. */
-public final class WindowServices implements WorkbenchServices {
+public final class WindowServices extends ContainerCalls implements WorkbenchServices {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Services services;
@@ -50,7 +50,8 @@ public final class WindowServices implements WorkbenchServices {
         return new SampledUsage(() -> engine(endpoint), onSample);
     }
 
-    private Engine engine(String endpoint) {
+    @Override
+    Engine engine(String endpoint) {
         return services.endpoints().open(endpoint);
     }
 

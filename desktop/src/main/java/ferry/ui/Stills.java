@@ -14,6 +14,7 @@ import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
+import ferry.ui.terminal.TerminalView;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,6 +63,7 @@ final class Stills {
                 details("log", ".log-cell:filled"),
                 details("statistics", ".usage-chart"),
                 details("inspect", ".json-key"),
+                details("terminal", ".terminal-view").when(Stills::terminalGreets),
                 tab("images"),
                 tab("volumes"),
                 tab("checkpoints"),
@@ -104,6 +106,11 @@ final class Stills {
                     view.workbench().details().open(word);
                 })
                 .when(view -> view.lookup("#details " + sign) != null);
+    }
+
+    private static boolean terminalGreets(WorkbenchView view) {
+        return view.lookup("#details .terminal-view") instanceof TerminalView terminal
+                && terminal.text().contains("nginx.conf");
     }
 
     private static Still tab(String word) {

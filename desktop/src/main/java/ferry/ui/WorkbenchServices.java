@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * UI thread; consumers are called on any thread and return quickly. Errors are exceptions whose message is for the
  * person; a {@link ferry.docker.DockerException} brings its cure along.
  */
-public interface WorkbenchServices extends AutoCloseable {
+public interface WorkbenchServices extends ContainerServices, AutoCloseable {
     /** Tells all endpoints now and whenever one of them changes. */
     Watch endpoints(Consumer<List<Endpoint>> onChange);
 

@@ -34,17 +34,22 @@ public final class DetailsPane extends StackPane {
     private final LogView log = new LogView();
     private final StatisticsView statistics = new StatisticsView();
     private final InspectView inspect = new InspectView();
+    private final TerminalsView terminals;
     private final Tab overviewTab = tab("overview", overview);
     private final Tab logTab = tab("log", log);
     private final Tab statisticsTab = tab("statistics", statistics);
     private final Tab inspectTab = tab("inspect", inspect);
-    private final TabPane tabs = new TabPane(overviewTab, logTab, statisticsTab, inspectTab);
+    private final Tab terminalTab;
+    private final TabPane tabs;
     private final VBox content;
     private Optional<ContainerRow> shown = Optional.empty();
     private Subscription subscription = Subscription.EMPTY;
 
     public DetailsPane(WorkbenchModel model) {
         this.model = model;
+        terminals = new TerminalsView(model.services());
+        terminalTab = tab("terminal", terminals);
+        tabs = new TabPane(overviewTab, logTab, statisticsTab, terminalTab, inspectTab);
         getStyleClass().add("details");
         setId("details");
         HBox title = Nodes.row(name, state, where);
@@ -56,6 +61,11 @@ public final class DetailsPane extends StackPane {
         content = new VBox(title, tabs);
         getChildren().addAll(content, empty);
         Nodes.show(content, false);
+        sceneProperty().subscribe((old, now) -> {
+            if (now == null) {
+                terminals.close();
+            }
+        });
     }
 
     /** Shows the first of the selected containers; an empty selection leaves what is shown. */
@@ -145,6 +155,8 @@ public final class DetailsPane extends StackPane {
                 log.open(model.services(), row.endpoint(), row.id());
             } else if (statisticsTab.equals(tab)) {
                 statistics.open(row);
+            } else if (terminalTab.equals(tab)) {
+                terminals.open(row);
             } else if (inspectTab.equals(tab)) {
                 inspect.open(model.services(), row.endpoint(), row.id());
             }

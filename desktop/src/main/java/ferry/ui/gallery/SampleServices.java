@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Services over data in memory: what the gallery shows and the window's tests drive. Thread-safe. */
-public final class SampleServices implements WorkbenchServices {
+public final class SampleServices extends SampleContainers implements WorkbenchServices {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     private final List<Consumer<List<Endpoint>>> endpointWatchers = new CopyOnWriteArrayList<>();
