@@ -10,19 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The terminals of each container, several at once. They live on while another container or tab is looked at. */
-final class TerminalsView extends VBox implements AutoCloseable {
+final class TerminalsView extends StackPane implements AutoCloseable {
     private final ContainerServices services;
     private final Map<ContainerRow, TabPane> decks = new HashMap<>();
     private final TextField command = new TextField();
@@ -40,12 +39,13 @@ final class TerminalsView extends VBox implements AutoCloseable {
         command.setOnAction(event -> add());
         add = Nodes.button("terminal.new", Feather.PLUS, this::add);
         add.setId("terminal-new");
-        HBox.setHgrow(command, Priority.ALWAYS);
-        command.setMaxWidth(420);
-        HBox bar = Nodes.row(add, command);
-        bar.getStyleClass().add("list-bar");
-        VBox.setVgrow(content, Priority.ALWAYS);
-        getChildren().addAll(bar, content);
+        command.setPrefWidth(330);
+        // Over the end of the tabs' row: below them every line is the program's.
+        HBox bar = Nodes.row(command, add);
+        bar.getStyleClass().add("terminal-new");
+        bar.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
+        setAlignment(bar, Pos.TOP_RIGHT);
+        getChildren().addAll(content, bar);
     }
 
     /** Shows the container's terminals; a running one that has none gets one. */
