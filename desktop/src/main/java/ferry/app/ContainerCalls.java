@@ -1,9 +1,14 @@
 package ferry.app;
 
+import ferry.docker.ContainerSpec;
 import ferry.docker.Engine;
+import ferry.docker.Leftovers;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The window's calls for single containers, over the same engines that the command line uses. */
 abstract class ContainerCalls implements ContainerServices {
@@ -13,6 +18,43 @@ abstract class ContainerCalls implements ContainerServices {
 
     /** The engine of an endpoint; stays open. */
     abstract Engine engine(String endpoint);
+
+    /** Ids of containers and sessions that a crossing may still go back to. */
+    abstract Set<String> needed();
+
+    @Override
+    public void kill(String endpoint, String container, String signal) {
+        engine(endpoint).kill(container, signal);
+    }
+
+    @Override
+    public void rename(String endpoint, String container, String name) {
+        engine(endpoint).rename(container, name);
+    }
+
+    @Override
+    public List<Leftovers.Leftover> leftovers(String endpoint) {
+        return Leftovers.of(engine(endpoint), needed());
+    }
+
+    @Override
+    public String create(String endpoint, ContainerSpec spec, boolean start) {
+        Engine engine = engine(endpoint);
+        String id = spec.create(engine);
+        if (start) {
+            engine.start(id);
+        }
+        return id;
+    }
+
+    @Override
+    public List<String> networks(String endpoint) {
+        List<String> names = new ArrayList<>();
+        engine(endpoint)
+                .call("GET", "/networks", Optional.empty())
+                .forEach(network -> names.add(network.path("Name").asText()));
+        return names;
+    }
 
     @Override
     public Terminal terminal(String endpoint, String container, List<String> command, int columns, int rows) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -53,6 +54,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     Engine engine(String endpoint) {
         return services.endpoints().open(endpoint);
+    }
+
+    @Override
+    Set<String> needed() {
+        return HeldContainers.of(services.journal().list());
     }
 
     @Override

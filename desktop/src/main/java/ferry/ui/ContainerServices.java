@@ -1,5 +1,7 @@
 package ferry.ui;
 
+import ferry.docker.ContainerSpec;
+import ferry.docker.Leftovers;
 import ferry.docker.Terminal;
 import java.util.List;
 
@@ -11,4 +13,18 @@ public interface ContainerServices {
      * @param command empty for the best shell that the container has
      */
     Terminal terminal(String endpoint, String container, List<String> command, int columns, int rows);
+
+    /** @param signal without SIG, such as HUP */
+    void kill(String endpoint, String container, String signal);
+
+    void rename(String endpoint, String container, String name);
+
+    /** The containers that do not run and that nothing of Ferry needs, with what their removal frees. */
+    List<Leftovers.Leftover> leftovers(String endpoint);
+
+    /** Creates a container and returns its id. */
+    String create(String endpoint, ContainerSpec spec, boolean start);
+
+    /** The names of the networks that a container can join. */
+    List<String> networks(String endpoint);
 }

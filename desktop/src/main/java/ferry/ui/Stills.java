@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
 
 /** The states of the window that the gallery shows. */
@@ -83,6 +85,29 @@ final class Stills {
                 Still.of("interrupted", Stills::sessions, Stills::usage)
                         .when(view -> view.lookup("#interrupted-look") != null),
                 Still.of("confirm", services -> both(services, 8, 2), Stills::confirm)
+                        .when(view -> view.lookup("#confirmation") != null),
+                Still.of("grouped", services -> both(services, 8, 2), view -> {
+                    usage(view);
+                    MenuButton more = (MenuButton) view.workbench().left().lookup("#list-more");
+                    ((CheckMenuItem) more.getItems().getFirst()).setSelected(true);
+                }),
+                Still.of("create", services -> both(services, 8, 2), view -> {
+                            usage(view);
+                            view.workbench()
+                                    .actions()
+                                    .create(view.workbench().left().shownProperty().get().orElseThrow());
+                        })
+                        .when(view -> view.lookup("#create-sheet") != null),
+                Still.of("rename", services -> both(services, 8, 2), view -> {
+                    usage(view);
+                    view.workbench().actions().rename(rows(view, 1).getFirst());
+                }),
+                Still.of("prune", services -> both(services, 8, 2), view -> {
+                            usage(view);
+                            view.workbench()
+                                    .actions()
+                                    .prune(view.workbench().left().shownProperty().get().orElseThrow());
+                        })
                         .when(view -> view.lookup("#confirmation") != null),
                 Still.of("shortcuts", services -> both(services, 8, 2), view -> ShortcutsSheet.show(view.sheets())),
                 Still.of("notices", services -> both(services, 8, 2), Stills::notices),

@@ -4,9 +4,9 @@ import ferry.ui.ContainerServices;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Texts;
+import ferry.ui.base.Words;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.terminal.TerminalView;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ final class TerminalsView extends StackPane implements AutoCloseable {
         if (row == null) {
             return;
         }
-        List<String> words = words(command.getText());
+        List<String> words = Words.of(command.getText());
         TabPane deck = decks.computeIfAbsent(row, now -> deck());
         TerminalView view = new TerminalView(
                 (columns, rows) -> services.terminal(row.endpoint(), row.id(), words, columns, rows));
@@ -117,38 +117,5 @@ final class TerminalsView extends StackPane implements AutoCloseable {
         if (tab.getContent() instanceof TerminalView view) {
             view.close();
         }
-    }
-
-    /** Words as a shell cuts them: blanks separate, quotes keep together. */
-    static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        boolean within = false;
-        char quote = 0;
-        for (char c : line.toCharArray()) {
-            if (quote != 0) {
-                if (c == quote) {
-                    quote = 0;
-                } else {
-                    word.append(c);
-                }
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-                within = true;
-            } else if (Character.isWhitespace(c)) {
-                if (within) {
-                    words.add(word.toString());
-                    word.setLength(0);
-                    within = false;
-                }
-            } else {
-                word.append(c);
-                within = true;
-            }
-        }
-        if (within) {
-            words.add(word.toString());
-        }
-        return words;
     }
 }

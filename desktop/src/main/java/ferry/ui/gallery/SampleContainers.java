@@ -1,5 +1,7 @@
 package ferry.ui.gallery;
 
+import ferry.docker.ContainerSpec;
+import ferry.docker.Leftovers;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
 import java.util.List;
@@ -12,6 +14,38 @@ public abstract class SampleContainers implements ContainerServices {
     /** What is opened for a command in place of a {@link SampleTerminal}. */
     public void terminals(Function<List<String>, Terminal> opened) {
         terminals = opened;
+    }
+
+    /** Notes what was asked for, as {@link SampleServices#acts} tells it. */
+    abstract void note(String endpoint, String container, String act);
+
+    @Override
+    public void kill(String endpoint, String container, String signal) {
+        note(endpoint, container, "SIG" + signal);
+    }
+
+    @Override
+    public void rename(String endpoint, String container, String name) {
+        note(endpoint, container, "RENAME to " + name);
+    }
+
+    @Override
+    public List<Leftovers.Leftover> leftovers(String endpoint) {
+        return Samples.containers(8).stream()
+                .filter(each -> each.state().equals("exited") || each.state().equals("created"))
+                .map(each -> new Leftovers.Leftover(each.id(), each.name(), each.status(), 18_400_000))
+                .toList();
+    }
+
+    @Override
+    public String create(String endpoint, ContainerSpec spec, boolean start) {
+        note(endpoint, spec.name(), (start ? "RUN " : "CREATE ") + spec.body());
+        return "c".repeat(64);
+    }
+
+    @Override
+    public List<String> networks(String endpoint) {
+        return List.of("bridge", "host", "none", "shop_default");
     }
 
     @Override

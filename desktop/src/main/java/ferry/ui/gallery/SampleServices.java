@@ -169,8 +169,13 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
 
     @Override
     public void act(String endpoint, String container, ContainerAction action) {
+        note(endpoint, container, action.name());
+    }
+
+    @Override
+    void note(String endpoint, String container, String act) {
         String name = container(endpoint, container).map(Container::name).orElse(container);
-        acts.add(action + " " + name + "@" + endpoint);
+        acts.add(act + " " + name + "@" + endpoint);
     }
 
     @Override
