@@ -5,6 +5,12 @@ import ferry.docker.Engine;
 import ferry.docker.Leftovers;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +27,20 @@ abstract class ContainerCalls implements ContainerServices {
 
     /** Ids of containers and sessions that a crossing may still go back to. */
     abstract Set<String> needed();
+
+    @Override
+    public InputStream logs(String endpoint, String container, int tail, boolean timestamps) {
+        return engine(endpoint).logs(container, tail, true, timestamps);
+    }
+
+    @Override
+    public long saveLog(String endpoint, String container, boolean timestamps, Path file) {
+        try (InputStream log = engine(endpoint).logs(container, -1, false, timestamps)) {
+            return Files.copy(log, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
 
     @Override
     public void kill(String endpoint, String container, String signal) {

@@ -13,7 +13,6 @@ import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,11 +58,6 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     Set<String> needed() {
         return HeldContainers.of(services.journal().list());
-    }
-
-    @Override
-    public InputStream logs(String endpoint, String container, int tail) {
-        return engine(endpoint).logs(container, tail, true);
     }
 
     @Override

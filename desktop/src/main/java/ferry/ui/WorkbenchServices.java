@@ -10,7 +10,6 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,6 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     /** Samples what the {@link UsageWatch#want wanted} containers use, about once a second. */
     UsageWatch usage(String endpoint, BiConsumer<String, Usage> onSample);
-
-    /** The last lines of a log, and what follows until the stream is closed. */
-    InputStream logs(String endpoint, String container, int tail);
 
     /** What the engine knows of a container; empty when it is gone. */
     Optional<JsonNode> inspect(String endpoint, String container);

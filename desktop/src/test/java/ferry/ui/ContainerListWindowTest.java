@@ -89,7 +89,7 @@ class ContainerListWindowTest {
         window.await(
                 "both of its containers",
                 () -> window.services.acts().containsAll(List.of("RESTART db@lab-pc", "RESTART metrics@lab-pc")));
-        robot.push(KeyCode.LEFT);
+        robot.clickOn(window.row("#left", "shop (2)")).push(KeyCode.LEFT);
         window.await("they are hidden", () -> names().size() == 7);
         assertThat(window.fx(() -> table().getSelectionModel().getSelectedItem().name())).isEqualTo("shop (2)");
         robot.push(KeyCode.RIGHT);

@@ -4,12 +4,34 @@ import ferry.docker.ContainerSpec;
 import ferry.docker.Leftovers;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
 /** Single containers over data in memory. Thread-safe. */
 public abstract class SampleContainers implements ContainerServices {
     private volatile Function<List<String>, Terminal> terminals = command -> new SampleTerminal();
+
+    private volatile Function<String, InputStream> log =
+            container -> new ByteArrayInputStream(Samples.log(200).getBytes(StandardCharsets.UTF_8));
+
+    public void log(Function<String, InputStream> log) {
+        this.log = log;
+    }
+
+    @Override
+    public InputStream logs(String endpoint, String container, int tail, boolean timestamps) {
+        return log.apply(container);
+    }
+
+    @Override
+    public long saveLog(String endpoint, String container, boolean timestamps, Path file) {
+        note(endpoint, container, "LOG");
+        return 0;
+    }
 
     /** What is opened for a command in place of a {@link SampleTerminal}. */
     public void terminals(Function<List<String>, Terminal> opened) {

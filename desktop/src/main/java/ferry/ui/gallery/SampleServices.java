@@ -11,9 +11,6 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +35,6 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     private volatile Function<Plan.Request, Plan> planner = Samples::plan;
     private volatile Script script = Samples::cross;
     private volatile List<Session> sessions = List.of();
-    private volatile Function<String, InputStream> log =
-            container -> new ByteArrayInputStream(Samples.log(200).getBytes(StandardCharsets.UTF_8));
     private volatile boolean labPossible;
 
     /** Plays the part of a migration. */
@@ -87,10 +82,6 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
         this.sessions = List.copyOf(sessions);
     }
 
-    public void log(Function<String, InputStream> log) {
-        this.log = log;
-    }
-
     public void labPossible(boolean possible) {
         labPossible = possible;
     }
@@ -135,11 +126,6 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
                 watchers.remove(onSample);
             }
         };
-    }
-
-    @Override
-    public InputStream logs(String endpoint, String container, int tail) {
-        return log.apply(container);
     }
 
     @Override
