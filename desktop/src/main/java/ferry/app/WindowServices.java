@@ -12,6 +12,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
+import ferry.ui.device.DeviceServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -154,6 +155,11 @@ public final class WindowServices implements WorkbenchServices {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public DeviceServices devices() {
+        return services.devices();
     }
 
     @Override

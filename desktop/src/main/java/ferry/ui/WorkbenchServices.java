@@ -10,6 +10,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
+import ferry.ui.device.DeviceServices;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,9 @@ public interface WorkbenchServices extends AutoCloseable {
     List<Session> interruptedSessions();
 
     void export(String session, Path file);
+
+    /** The devices behind adb; does not block. */
+    DeviceServices devices();
 
     /** Whether this machine can have a lab that is not up. */
     boolean canStartLab();

@@ -8,7 +8,9 @@ import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.io.InputStream;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The log of a container: follows, searches, wraps, copies; keeps the last {@link #KEPT} lines. */
-final class LogView extends VBox {
+public final class LogView extends VBox {
     /** Lines that are kept. */
     static final int KEPT = 200_000;
 
@@ -47,7 +49,7 @@ final class LogView extends VBox {
     private List<Long> hits = List.of();
     private int hit = -1;
 
-    LogView() {
+    public LogView() {
         getStyleClass().add("log-view");
         setId("log-view");
         follow = toggle("log.follow", Feather.ARROW_DOWN_CIRCLE);
@@ -95,17 +97,22 @@ final class LogView extends VBox {
 
     /** Shows the log of a container from its tail on. */
     void open(WorkbenchServices services, String endpoint, String container) {
+        open(() -> services.logs(endpoint, container, TAIL));
+    }
+
+    /** Shows another log; the source is opened off the UI thread. */
+    public void open(Callable<InputStream> source) {
         close();
         lines.forget();
         Nodes.show(problem, false);
         searchFor(search.getText());
         LogFeed opened = new LogFeed(this::append);
         feed = opened;
-        opened.start(() -> services.logs(endpoint, container, TAIL), () -> {}, this::fail);
+        opened.start(source, () -> {}, this::fail);
     }
 
     /** Ends the stream; the lines stay. */
-    void close() {
+    public void close() {
         if (feed != null) {
             feed.close();
             feed = null;
