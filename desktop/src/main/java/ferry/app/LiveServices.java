@@ -2,6 +2,8 @@ package ferry.app;
 
 import ferry.adb.AdbDevice;
 import ferry.adb.AdbServer;
+import ferry.app.device.LiveDevices;
+import ferry.app.device.OwnForwards;
 import ferry.migrate.Faults;
 import ferry.migrate.Limits;
 import ferry.migrate.LiveMigrations;
@@ -26,6 +28,8 @@ public final class LiveServices implements Services {
     private final Lazy<LiveEndpoints> endpoints;
     private final Lazy<SqliteJournal> journal;
     private final Lazy<MachineProbe> probe;
+    private final Lazy<OwnForwards> forwards;
+    private final Lazy<LiveDevices> devices;
 
     /** @param notices gets sentences for the person, such as that the journal was damaged */
     public LiveServices(FerryHome home, Consumer<String> notices) {
@@ -38,6 +42,9 @@ public final class LiveServices implements Services {
             return opened;
         });
         this.probe = new Lazy<>(() -> new MachineProbe(endpoints.get()));
+        this.forwards =
+                new Lazy<>(() -> new OwnForwards(adb, home.privately(home.run()).resolve("forwards")));
+        this.devices = new Lazy<>(() -> new LiveDevices(adb, () -> lab().status().phone().serial(), forwards.get()));
     }
 
     @Override
@@ -58,6 +65,11 @@ public final class LiveServices implements Services {
     @Override
     public AdbDevice device(String endpoint) {
         return new Phones(this::sides, adb).device(endpoint);
+    }
+
+    @Override
+    public LiveDevices devices() {
+        return devices.get();
     }
 
     @Override
@@ -111,6 +123,7 @@ public final class LiveServices implements Services {
 
     @Override
     public void close() {
+        forwards.ifMade(OwnForwards::close);
         endpoints.ifMade(LiveEndpoints::close);
         journal.ifMade(SqliteJournal::close);
     }

@@ -1,6 +1,7 @@
 package ferry.app;
 
 import ferry.adb.AdbDevice;
+import ferry.app.device.LiveDevices;
 import ferry.migrate.Migrations;
 import ferry.session.Journal;
 import ferry.session.Session;
@@ -24,6 +25,9 @@ public interface Services extends AutoCloseable {
      * @throws ferry.adb.AdbException when there is none, or several and none was named
      */
     AdbDevice device(String endpoint);
+
+    /** What can be done with the devices behind adb. */
+    LiveDevices devices();
 
     Journal journal();
 

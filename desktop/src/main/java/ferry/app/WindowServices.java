@@ -12,6 +12,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
+import ferry.ui.device.DeviceServices;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -155,6 +156,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public DeviceServices devices() {
+        return services.devices();
     }
 
     @Override

@@ -30,6 +30,10 @@ final class CommandTree {
         verbs(root, ContainerVerbs.ALL);
         classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
         classes(group(root, "image", "CRIU images, offline."), ImageInspectCommand.class);
+        CommandLine device = new CommandLine(DeviceCommand.class, factory);
+        root.addSubcommand(device);
+        verbs(device, DeviceVerbs.ALL);
+        verbs(group(root, "forward", "Ports of phones that can be reached on this computer."), ForwardVerbs.ALL);
         classes(
                 group(root, "kernel", "What a phone's kernel can do, and what would mend it."),
                 KernelProbeCommand.class,

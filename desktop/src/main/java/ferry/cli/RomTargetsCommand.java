@@ -8,6 +8,7 @@ import ferry.docker.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import ferry.rom.device.PhoneIdentity;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

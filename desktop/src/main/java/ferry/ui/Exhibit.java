@@ -51,6 +51,7 @@ final class Exhibit implements AutoCloseable {
 
     @Override
     public void close() {
+        view.close();
         model.close();
     }
 }

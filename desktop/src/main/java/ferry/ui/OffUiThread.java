@@ -10,12 +10,17 @@ final class OffUiThread {
     private OffUiThread() {}
 
     static WorkbenchServices guard(WorkbenchServices services) {
+        return guard(WorkbenchServices.class, services);
+    }
+
+    /** @param type the interface whose every method may block */
+    static <T> T guard(Class<T> type, T services) {
         Object guarded = Proxy.newProxyInstance(
-                WorkbenchServices.class.getClassLoader(),
-                new Class<?>[] {WorkbenchServices.class},
+                type.getClassLoader(),
+                new Class<?>[] {type},
                 (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() != Object.class) {
-                        UiThread.refuse("WorkbenchServices." + method.getName());
+                        UiThread.refuse(type.getSimpleName() + "." + method.getName());
                     }
                     try {
                         return method.invoke(services, arguments);
@@ -23,6 +28,6 @@ final class OffUiThread {
                         throw Objects.requireNonNullElse(e.getCause(), e);
                     }
                 });
-        return (WorkbenchServices) guarded;
+        return type.cast(guarded);
     }
 }

@@ -12,6 +12,8 @@ import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
+import ferry.ui.device.DeviceServices;
+import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
 import ferry.ui.terminal.TerminalView;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
@@ -69,6 +72,24 @@ final class Stills {
                 tab("images"),
                 tab("volumes"),
                 tab("checkpoints"),
+                device("overview").when(view -> view.lookup("#card-kernel .pill") != null),
+                device("files").when(view -> view.lookup("#files-table .table-row-cell:filled") != null),
+                device("logcat").when(view -> view.lookup("#logcat .log-cell:filled") != null),
+                device("screen").when(view -> view.lookup("#screen-take") != null),
+                Still.of("device-lab", Stills::devices, view -> view.showDevices())
+                        .when(view -> chosen(view, "127.0.0.1:26865", "#card-kernel .pill")),
+                Still.of("device-unauthorized", Stills::devices, view -> view.showDevices())
+                        .when(view -> chosen(view, "ZY22FJ6K3D", "#device-trouble")),
+                Still.of("devices-none", services -> both(services, 3, 1), view -> view.showDevices()),
+                Still.of("device-pair", Stills::devices, view -> view.showDevices())
+                        .when(view -> {
+                            if (!view.sheets().showing() && view.lookup("#devices-pair") instanceof Button pair) {
+                                pair.fire();
+                            }
+                            return view.lookup("#pair-sheet") != null;
+                        }),
+                Still.of("forwards", Stills::devices, WorkbenchView::showForwards)
+                        .when(view -> view.lookup("#forwards-table .table-row-cell:filled") != null),
                 Still.of("sessions", Stills::sessions, WorkbenchView::showSessions)
                         .when(view -> view.lookup("#session-details .gantt") != null),
                 Still.of("sessions-moved", Stills::sessions, view -> {
@@ -136,6 +157,25 @@ final class Stills {
     private static boolean terminalGreets(WorkbenchView view) {
         return view.lookup("#details .terminal-view") instanceof TerminalView terminal
                 && terminal.text().contains("nginx.conf");
+    }
+
+    private static Still device(String word) {
+        return Still.of("device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
+    }
+
+    /** Chooses a device once it is listed, and tells whether its sign is there. */
+    private static boolean chosen(WorkbenchView view, String serial, String sign) {
+        view.showDevices().select(serial);
+        return view.lookup(sign) != null;
+    }
+
+    private static void devices(SampleServices services) {
+        both(services, 3, 1);
+        services.devices().set(SampleDevices.several());
+        DeviceServices.PortForward unused = services.devices().forward("8f2a91c0", 8081, 8081, "web");
+        services.devices()
+                .foreignForward(new DeviceServices.PortForward(
+                        "127.0.0.1:26865", "localfilesystem:/run/ferry/phone.sock", "localfilesystem:/run/docker.sock", "", false));
     }
 
     private static Still tab(String word) {

@@ -41,6 +41,9 @@ public final class WorkbenchApp extends Application {
         scene.getStylesheets().add(stylesheet());
         settings.language().subscribe((old, now) -> {
             Texts.use(now);
+            if (scene.getRoot() instanceof WorkbenchView before) {
+                before.close();
+            }
             WorkbenchView again = new WorkbenchView(model);
             scene.setRoot(again);
             again.opened();
@@ -56,7 +59,12 @@ public final class WorkbenchApp extends Application {
                 askToClose(view.sheets(), model, stage);
             }
         });
-        stage.setOnHiding(event -> remember(stage, scene, settings));
+        stage.setOnHiding(event -> {
+            remember(stage, scene, settings);
+            if (scene.getRoot() instanceof WorkbenchView view) {
+                view.close();
+            }
+        });
         stage.show();
         model.open();
         if (scene.getRoot() instanceof WorkbenchView view) {

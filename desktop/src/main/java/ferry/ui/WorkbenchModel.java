@@ -4,6 +4,7 @@ import ferry.docker.Endpoint;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Settings;
+import ferry.ui.device.DeviceServices;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.endpoint.EndpointModel;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What the whole window shares: services, settings and the endpoints with their live state. Used on the UI thread. */
 public final class WorkbenchModel implements AutoCloseable {
     private final WorkbenchServices services;
+    private final DeviceServices devices;
     private final Settings settings;
     private final Crossings crossings;
     private final Map<String, EndpointModel> models = new LinkedHashMap<>();
@@ -31,6 +33,7 @@ public final class WorkbenchModel implements AutoCloseable {
 
     public WorkbenchModel(WorkbenchServices services, Settings settings) {
         this.services = OffUiThread.guard(services);
+        this.devices = OffUiThread.guard(DeviceServices.class, services.devices());
         this.settings = settings;
         this.crossings = new Crossings(this.services);
     }
@@ -49,6 +52,11 @@ public final class WorkbenchModel implements AutoCloseable {
     /** Refuses to be called on the UI thread. */
     public WorkbenchServices services() {
         return services;
+    }
+
+    /** The devices behind adb; refuses to be called on the UI thread. */
+    public DeviceServices devices() {
+        return devices;
     }
 
     public Settings settings() {

@@ -10,6 +10,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
+import ferry.ui.device.DeviceServices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,9 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
     List<Session> interruptedSessions();
 
     void export(String session, Path file);
+
+    /** The devices behind adb; does not block. */
+    DeviceServices devices();
 
     /** Whether this machine can have a lab that is not up. */
     boolean canStartLab();

@@ -11,6 +11,8 @@ import ferry.ui.crossing.Crossing;
 import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.CrossingsSheet;
+import ferry.ui.device.DevicesPage;
+import ferry.ui.device.ForwardsPage;
 import ferry.ui.sessions.SessionsPage;
 import java.util.List;
 import javafx.scene.Node;
@@ -26,16 +28,20 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The whole window: the bar above, the pages, and what lies over them. */
-final class WorkbenchView extends StackPane implements CrossingView.Acts {
+final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCloseable {
     private final WorkbenchModel model;
     private final Sheets sheets;
     private final Notices notices = new Notices();
     private final Crossings crossings;
     private final WorkbenchPage workbench;
     private final SessionsPage sessions;
+    private final Later<DevicesPage> devices;
+    private final Later<ForwardsPage> forwards;
     private final StackPane pages = new StackPane();
     private final HBox interrupted = new HBox();
     private final ToggleButton workbenchToggle = page("page.workbench", Feather.COLUMNS);
+    private final ToggleButton devicesToggle = page("page.devices", Feather.SMARTPHONE);
+    private final ToggleButton forwardsToggle = page("page.forwards", Feather.SHUFFLE);
     private final ToggleButton sessionsToggle = page("page.sessions", Feather.BOOK_OPEN);
 
     WorkbenchView(WorkbenchModel model) {
@@ -50,6 +56,8 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts {
         interrupted.getStyleClass().add("interrupted");
         interrupted.setId("interrupted");
         Nodes.show(interrupted, false);
+        devices = new Later<>(pages, () -> new DevicesPage(model.devices(), sheets, notices));
+        forwards = new Later<>(pages, () -> new ForwardsPage(model.devices(), notices));
         frame.setTop(new VBox(bar(), interrupted));
         frame.setCenter(pages);
         pages.getChildren().addAll(workbench, sessions);
@@ -88,6 +96,22 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts {
         sessionsToggle.setSelected(true);
     }
 
+    /** Shows the page of devices and returns it. */
+    DevicesPage showDevices() {
+        devicesToggle.setSelected(true);
+        return devices.get();
+    }
+
+    void showForwards() {
+        forwardsToggle.setSelected(true);
+    }
+
+    /** Ends what its pages watch. */
+    @Override
+    public void close() {
+        devices.ifMade(DevicesPage::close);
+    }
+
     /** Opens the crossings with this one in front. */
     void open(Crossing crossing) {
         CrossingsSheet sheet = new CrossingsSheet(crossings, crossing, this);
@@ -123,13 +147,18 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts {
 
     private HBox bar() {
         ToggleGroup group = new ToggleGroup();
-        group.getToggles().addAll(workbenchToggle, sessionsToggle);
+        group.getToggles().addAll(workbenchToggle, devicesToggle, forwardsToggle, sessionsToggle);
         group.selectedToggleProperty().subscribe((old, now) -> {
             if (now == null) {
                 group.selectToggle(old);
             } else if (now.equals(sessionsToggle)) {
                 show(sessions);
                 sessions.refresh();
+            } else if (now.equals(devicesToggle)) {
+                show(devices.get());
+            } else if (now.equals(forwardsToggle)) {
+                show(forwards.get());
+                forwards.get().refresh();
             } else {
                 show(workbench);
             }
@@ -139,6 +168,8 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts {
                 Icons.of(Feather.ANCHOR, "brand-icon"),
                 Nodes.label(Texts.of("window.title"), "brand"),
                 workbenchToggle,
+                devicesToggle,
+                forwardsToggle,
                 sessionsToggle,
                 Nodes.spacer(),
                 CrossingsSheet.chip(crossings, this::open),
@@ -198,6 +229,8 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts {
             workbenchToggle.setSelected(true);
             workbench.right().focusList();
         });
+        key("Shortcut+4", () -> devicesToggle.setSelected(true));
+        key("Shortcut+5", () -> forwardsToggle.setSelected(true));
         key("Shortcut+3", () -> sessionsToggle.setSelected(true));
         key("Shortcut+F", workbench::focusFilter);
         key("F6", () -> {

@@ -1,6 +1,7 @@
 package ferry.cli;
 
 import ferry.adb.AdbDevice;
+import ferry.app.device.LiveDevices;
 import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Laboratory;
@@ -85,6 +86,11 @@ final class EndlessMigration {
 
             @Override
             public AdbDevice device(String endpoint) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public LiveDevices devices() {
                 throw new UnsupportedOperationException();
             }
 

@@ -2,6 +2,10 @@ package ferry.cli;
 
 import ferry.adb.AdbDevice;
 import ferry.adb.AdbException;
+import ferry.adb.AdbServer;
+import ferry.app.device.LiveDevices;
+import ferry.app.device.OwnForwards;
+import java.util.function.Supplier;
 import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Half;
@@ -134,6 +138,14 @@ final class FakeServices implements Services {
     @Override
     public AdbDevice device(String endpoint) {
         throw new AdbException("adb lists no phone that answers", "Plug one in.", null);
+    }
+
+    @Override
+    public LiveDevices devices() {
+        Supplier<AdbServer> none = () -> {
+            throw new AdbException("adb is not there", "Install it.", null);
+        };
+        return new LiveDevices(none, Optional::empty, new OwnForwards(none, home.run().resolve("forwards")));
     }
 
     @Override

@@ -2,6 +2,7 @@ package ferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ferry.rom.device.PhoneIdentity;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

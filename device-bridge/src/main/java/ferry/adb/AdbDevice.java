@@ -214,7 +214,16 @@ public final class AdbDevice {
 
     /** A free port on this machine's loopback that leads to a service of the device. Every local user can connect to it. */
     public Forward forwardTcp(String remoteService) {
-        Forward forward = Forward.tcp(this, remoteService);
+        return forwardTcp(0, remoteService);
+    }
+
+    /**
+     * As above, on a port of the caller's choice; 0 for any that is free.
+     *
+     * @throws AdbException when something on this machine has that port already
+     */
+    public Forward forwardTcp(int port, String remoteService) {
+        Forward forward = Forward.tcp(this, port, remoteService);
         server.opened(forward);
         return forward;
     }
@@ -238,8 +247,12 @@ public final class AdbDevice {
 
     void forwardClosed(Forward forward) {
         server.closed(forward);
+        removeForward(forward.local());
+    }
+
+    void removeForward(String local) {
         try (AdbConnection c = server.connection(doing("end of a forward"))) {
-            c.request("host-serial:" + serial + ":killforward:" + forward.local());
+            c.request("host-serial:" + serial + ":killforward:" + local);
             c.expectOkay(c.answerDeadline());
         } catch (AdbException e) {
             // Forwards end with the server and with the device; then there is nothing left to remove.

@@ -128,6 +128,29 @@ public final class AdbServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Pairs with a device whose wireless debugging shows a code (Android 11); it is connected by {@link #connect} then, on
+     * another port.
+     *
+     * @param code six digits, or the password of a QR code
+     * @param hostPort as the device shows it beside the code
+     */
+    public void pair(String code, String hostPort) {
+        if (!code.matches("[!-9;-~]{1,64}")) {
+            throw new AdbException(
+                    "This cannot be a pairing code", "Type the six digits that the device shows now.", null);
+        }
+        String doing = "pairing with " + Printable.of(hostPort);
+        String answer = hostCommand("host:pair:" + code + ":" + hostPort, doing);
+        if (!answer.startsWith("Successfully paired")) {
+            throw new AdbException(
+                    doing + ": " + Printable.of(answer.strip()),
+                    "The code and the port change each time the device shows them: open \"Pair device with pairing code\""
+                            + " there again, and leave it open.",
+                    null);
+        }
+    }
+
     /** Ends a connection over the network. */
     public void disconnect(String hostPort) {
         hostCommand("host:disconnect:" + hostPort, "disconnect " + Printable.of(hostPort));
@@ -153,6 +176,11 @@ public final class AdbServer implements AutoCloseable {
             c.request("host:list-forward");
             return Forward.parse(c.readText(c.answerDeadline()));
         }
+    }
+
+    /** Removes a forward of the list, whoever made it; no error when it is gone already. */
+    public void removeForward(Forward.Entry entry) {
+        device(entry.serial()).removeForward(entry.local());
     }
 
     AdbTimeouts timeouts() {

@@ -94,9 +94,13 @@ public final class Forward implements AutoCloseable {
         return new Forward(device, local, remote, path);
     }
 
-    static Forward tcp(AdbDevice device, String remote) {
-        String port = device.forwardRequest("tcp:0", remote, true);
-        return new Forward(device, "tcp:" + port, remote, null);
+    static Forward tcp(AdbDevice device, int port, String remote) {
+        // The server names the port only where it has chosen it. norebind: a forward that somebody else made is not taken
+        // over.
+        String given = port == 0
+                ? device.forwardRequest("tcp:0", remote, true)
+                : device.forwardRequest("norebind:tcp:" + port, remote, false) + port;
+        return new Forward(device, "tcp:" + given, remote, null);
     }
 
     /** Whoever can open the socket has root on the device, so nobody else may reach into its folder. */

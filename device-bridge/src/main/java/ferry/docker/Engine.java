@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -131,6 +132,17 @@ public interface Engine extends AutoCloseable {
 
     /** Any other call: method, path with query, optional JSON body; the JSON answer (missing node when empty). */
     JsonNode call(String method, String path, Optional<JsonNode> body);
+
+    /**
+     * Any other call whose answer is progress: JSON documents one after the other, handed on as they come. An error among
+     * them is thrown. Nothing limits its time; an interrupt of the calling thread ends it.
+     *
+     * @param tar the request's body; read to its end, not closed
+     */
+    default void progress(
+            String method, String path, Map<String, String> headers, Optional<InputStream> tar, Consumer<JsonNode> onLine) {
+        throw new UnsupportedOperationException("this engine tells no progress");
+    }
 
     @Override
     void close();

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to one engine under its API version, with errors as {@link DockerException} and bounded answers. */
@@ -91,6 +93,15 @@ final class EngineHttp implements AutoCloseable {
                         .body(tar)
                         .build(),
                 limit);
+    }
+
+    /** As {@link #upload}, with further headers and perhaps without a body. */
+    UnixReply stream(
+            String method, Object path, Map<String, String> headers, Optional<InputStream> tar, Duration limit) {
+        Request.Builder request = Request.builder().method(method).path(prefix + path);
+        headers.forEach(request::putHeader);
+        tar.ifPresent(body -> request.putHeader("Content-Type", "application/x-tar").body(body));
+        return execute(request.build(), limit);
     }
 
     private UnixReply execute(Request request, Duration limit) {

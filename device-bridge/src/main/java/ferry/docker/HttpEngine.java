@@ -348,8 +348,18 @@ public final class HttpEngine implements Engine {
         finish(http.upload("POST", path, tar, CHANGE));
     }
 
-    /** Reads progress to its end: an error comes in it, after status 200. */
+    @Override
+    public void progress(
+            String method, String path, Map<String, String> headers, Optional<InputStream> tar, Consumer<JsonNode> onLine) {
+        finish(http.stream(method, path, headers, tar, CHANGE), onLine);
+    }
+
     private void finish(UnixReply reply) {
+        finish(reply, line -> {});
+    }
+
+    /** Reads progress to its end: an error comes in it, after status 200. */
+    private void finish(UnixReply reply, Consumer<JsonNode> onLine) {
         try (JsonLines progress = new JsonLines(reply.getBody())) {
             for (JsonNode line = progress.next(); line != null; line = progress.next()) {
                 String error = Rows.text(line.path("errorDetail").path("message"));
@@ -359,6 +369,7 @@ public final class HttpEngine implements Engine {
                 if (!error.isEmpty()) {
                     throw new DockerException(500, error, Cures.of(500, error), null);
                 }
+                onLine.accept(line);
             }
         } catch (IOException e) {
             throw http.broken(e);

@@ -1,19 +1,23 @@
 package ferry.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ferry.docker.Courier;
+import ferry.docker.DockerException;
+import ferry.docker.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-/** Copies the contents of a container's volumes through the archives of the containers that mount them. */
-final class VolumeCopy {
+/** Copies the contents of volumes through the archives of containers that mount them. */
+public final class VolumeCopy {
     private static final Pattern ANONYMOUS = Pattern.compile("[0-9a-f]{64}");
 
     private VolumeCopy() {}
@@ -74,6 +78,45 @@ final class VolumeCopy {
                         }
                     },
                     in -> c.to().putArchive(c.passage().targetId(), path, in));
+        }
+    }
+
+    /**
+     * Copies one volume to another engine, through containers that only mount it. The copy has the same name and must not
+     * be there yet. Owners, modes and links go along, extended attributes do not.
+     *
+     * @param carried bytes so far
+     */
+    public static void copy(Engine from, Engine to, String volume, LongConsumer carried) {
+        if (to.volumes().stream().anyMatch(v -> v.name().equals(volume))) {
+            throw new DockerException(
+                    409, to.endpoint() + " has a volume " + volume + " already", "Remove or rename one of the two.", null);
+        }
+        String session = "volume-" + Long.toHexString(System.nanoTime());
+        to.createVolume(volume);
+        boolean whole = false;
+        try (Courier source = Courier.open(from, session, Map.of(volume, "/volume"), Courier.Access.READ);
+                Courier target = Courier.open(to, session, Map.of(volume, "/volume"), Courier.Access.WRITE)) {
+            Conveyor.run(
+                    out -> {
+                        try (InputStream tar = source.get("/volume/.")) {
+                            checked(tar, out, "/volume", carried);
+                        }
+                    },
+                    in -> target.put("/volume", in));
+            whole = true;
+        } catch (DockerException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DockerException(0, "the copy of the volume was cancelled", "", e);
+        } catch (Exception e) {
+            throw new DockerException(
+                    0, "the volume " + volume + " could not be copied: " + e.getMessage(), "", e);
+        } finally {
+            Courier.sweep(from, session);
+            Courier.sweep(to, session);
+            if (!whole) to.removeVolume(volume);
         }
     }
 

@@ -9,10 +9,13 @@ import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.io.File;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import javafx.scene.control.Button;
@@ -32,8 +35,8 @@ import javafx.stage.FileChooser;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The log of a container: follows, searches, wraps, copies, saves; as much of it as {@link LogStore} keeps. */
-final class LogView extends VBox {
+/** A log: follows, searches, wraps, copies, and saves a container's; as much of it as {@link LogStore} keeps. */
+public final class LogView extends VBox {
     private static final double LINE_HEIGHT = 20;
     private static final KeyCombination COPY = KeyCombination.valueOf("Shortcut+C");
 
@@ -46,7 +49,7 @@ final class LogView extends VBox {
     private final ProblemBox problem = new ProblemBox();
     private @Nullable LogFeed feed;
     private final ToggleButton timestamps;
-    private final Notices notices;
+    private final Optional<Notices> notices;
     private @Nullable Thread searching;
     private Runnable reopen = () -> {};
     private Consumer<Path> saving = file -> {};
@@ -56,7 +59,17 @@ final class LogView extends VBox {
     private long searchedTo;
     private long hit = -1;
 
+    /** For a container's log, which has times and can be saved whole. */
     LogView(Notices notices) {
+        this(Optional.of(notices));
+    }
+
+    /** For any other. */
+    public LogView() {
+        this(Optional.empty());
+    }
+
+    private LogView(Optional<Notices> notices) {
         this.notices = notices;
         getStyleClass().add("log-view");
         setId("log-view");
@@ -76,6 +89,7 @@ final class LogView extends VBox {
         Button next = Nodes.iconButton("log.next", Feather.CHEVRON_DOWN, () -> step(1));
         Button copy = Nodes.iconButton("log.copy", Feather.COPY, this::copy);
         Button save = Nodes.iconButton("log.save", Feather.SAVE, this::askWhere);
+        List.of(timestamps, save).forEach(button -> Nodes.show(button, notices.isPresent()));
         HBox bar = Nodes.row(search, previous, next, found, Nodes.spacer(), follow, wrap, timestamps, copy, save);
         bar.getStyleClass().add("list-bar");
         list.setId("log-lines");
@@ -109,26 +123,30 @@ final class LogView extends VBox {
 
     /** Shows the log of a container, from as far back as can be kept. */
     void open(ContainerServices services, String endpoint, String container, String name) {
+        boolean times = timestamps.isSelected();
+        open(() -> services.logs(endpoint, container, LogStore.MOST_LINES, times));
+        reopen = () -> open(services, endpoint, container, name);
+        saving = file -> Background.call(
+                "log-save",
+                () -> services.saveLog(endpoint, container, times, file),
+                bytes -> notices.ifPresent(n -> n.done(Texts.of("log.saved", Shown.bytes(bytes), file))),
+                failure -> notices.ifPresent(n -> n.failed(failure)));
+        fileName = name.replaceAll("[^A-Za-z0-9_.-]", "_") + ".log";
+    }
+
+    /** Shows another log; the source is opened off the UI thread. */
+    public void open(Callable<InputStream> source) {
         close();
         Nodes.show(problem, false);
         LogFeed opened = new LogFeed(this::more);
         feed = opened;
         lines.show(opened.store());
         searchFor(search.getText());
-        boolean times = timestamps.isSelected();
-        reopen = () -> open(services, endpoint, container, name);
-        saving = file -> Background.call(
-                "log-save",
-                () -> services.saveLog(endpoint, container, times, file),
-                bytes -> notices.done(Texts.of("log.saved", Shown.bytes(bytes), file)),
-                notices::failed);
-        fileName = name.replaceAll("[^A-Za-z0-9_.-]", "_") + ".log";
-        opened.start(
-                () -> services.logs(endpoint, container, LogStore.MOST_LINES, times), () -> {}, this::fail);
+        opened.start(source, () -> {}, this::fail);
     }
 
     /** Ends the stream; the lines stay. */
-    void close() {
+    public void close() {
         reopen = () -> {};
         if (feed != null) {
             feed.close();

@@ -35,6 +35,7 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     private volatile Function<Plan.Request, Plan> planner = Samples::plan;
     private volatile Script script = Samples::cross;
     private volatile List<Session> sessions = List.of();
+    private final SampleDevices devices = new SampleDevices();
     private volatile boolean labPossible;
 
     /** Plays the part of a migration. */
@@ -211,6 +212,11 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     @Override
     public void export(String session, Path file) {
         acts.add("export " + session);
+    }
+
+    @Override
+    public SampleDevices devices() {
+        return devices;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package ferry.cli;
+package ferry.rom.device;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,12 @@ import java.util.function.UnaryOperator;
  * @param slot the slot that it was started from; none where it has only one
  * @param bootloader locked, unlocked, or contradictory when its properties do not agree
  */
-record PhoneIdentity(String model, String device, String android, String patch, String slot, String bootloader) {
-    static final PhoneIdentity UNKNOWN = new PhoneIdentity("", "", "", "", "", "");
+public record PhoneIdentity(String model, String device, String android, String patch, String slot, String bootloader) {
+    /** One that says nothing of itself. */
+    public static final PhoneIdentity UNKNOWN = new PhoneIdentity("", "", "", "", "", "");
 
     /** @param properties gives a system property, empty when it is not set */
-    static PhoneIdentity of(UnaryOperator<String> properties) {
+    public static PhoneIdentity of(UnaryOperator<String> properties) {
         String device = properties.apply("ro.product.device");
         return new PhoneIdentity(
                 model(properties.apply("ro.product.manufacturer"), properties.apply("ro.product.model")),
