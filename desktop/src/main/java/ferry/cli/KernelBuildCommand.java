@@ -65,7 +65,8 @@ final class KernelBuildCommand implements Callable<Integer> {
     @Option(
             names = "--fragment",
             paramLabel = "FILE",
-            description = "Options to put over it, such as ferry kernel fragment prints; several times, the last one counts.")
+            description =
+                    "Options to put over it, such as ferry kernel fragment prints; several times, the last one counts.")
     private List<Path> fragments = List.of();
 
     @Option(

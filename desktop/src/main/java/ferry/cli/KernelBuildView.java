@@ -36,9 +36,14 @@ final class KernelBuildView implements Consumer<BuildProgress> {
         StringBuilder text = new StringBuilder(String.format(
                 "%-11s %-8s %8s",
                 p.step().word(), goesOn ? "..." : "done", Units.time(p.took().toMillis())));
-        if (goesOn && p.total() > 0) text.append("  ").append(p.done()).append(" of ").append(p.total());
-        p.left().ifPresent(l -> text.append(", ").append(Units.time(l.toMillis())).append(" left"));
-        return p.text().isEmpty() ? text.toString() : text.append("  ").append(p.text()).toString();
+        if (goesOn && p.total() > 0)
+            text.append("  ").append(p.done()).append(" of ").append(p.total());
+        p.left()
+                .ifPresent(
+                        l -> text.append(", ").append(Units.time(l.toMillis())).append(" left"));
+        return p.text().isEmpty()
+                ? text.toString()
+                : text.append("  ").append(p.text()).toString();
     }
 
     private static ObjectNode json(BuildProgress p) {

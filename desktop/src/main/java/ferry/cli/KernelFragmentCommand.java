@@ -75,8 +75,8 @@ final class KernelFragmentCommand implements Callable<Integer> {
         } else {
             Evidence evidence = source.evidence(services);
             Fragment fragment = Fragment.smallest(evidence, purposes(evidence), recommended, keep(evidence.gki()));
-            TreeConfiguration.Result nothing = new TreeConfiguration.Result(
-                    evidence.config().orElseGet(KernelConfig::none), Map.of(), List.of());
+            TreeConfiguration.Result nothing =
+                    new TreeConfiguration.Result(evidence.config().orElseGet(KernelConfig::none), Map.of(), List.of());
             outcome = new Outcome(fragment, nothing, true, evidence.gki());
         }
         if (output.json) terminal.json(json(outcome));
@@ -110,8 +110,8 @@ final class KernelFragmentCommand implements Callable<Integer> {
         return outcome.gki
                 ? PatchTable.shipped().stream()
                         .filter(p -> p.gki()
-                                && p.options().stream()
-                                        .anyMatch(o -> "y".equals(outcome.fragment.values().get(o))))
+                                && p.options().stream().anyMatch(o -> "y"
+                                        .equals(outcome.fragment.values().get(o))))
                         .map(p -> p.id())
                         .toList()
                 : List.of();

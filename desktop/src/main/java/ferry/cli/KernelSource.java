@@ -26,8 +26,9 @@ final class KernelSource {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Instead of a phone: a .config, a defconfig, a config.gz, or a kernel image that holds one. With"
-                    + " --tree also a target of the tree, such as defconfig.")
+            description =
+                    "Instead of a phone: a .config, a defconfig, a config.gz, or a kernel image that holds one. With"
+                            + " --tree also a target of the tree, such as defconfig.")
     Path config = Path.of("");
 
     @Option(

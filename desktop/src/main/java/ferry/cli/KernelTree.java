@@ -32,9 +32,7 @@ final class KernelTree {
 
     /** The whole configuration that the tree makes of a file or of one of its targets. */
     static KernelConfig expand(TreeConfiguration configuration, KernelSource source) {
-        return source.isFile()
-                ? configuration.expand(source.config)
-                : configuration.target(source.config.toString());
+        return source.isFile() ? configuration.expand(source.config) : configuration.target(source.config.toString());
     }
 
     /** The same in a folder that is gone afterwards. */

@@ -58,11 +58,9 @@ final class LocalTty implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             // struct winsize: rows, columns, and two sizes in pixels, unsigned short each.
             MemorySegment size = arena.allocate(8);
-            int failed = (int) handle(
-                            "ioctl",
-                            FunctionDescriptor.of(INT, INT, LONG, POINTER),
-                            Linker.Option.firstVariadicArg(2))
-                    .invoke(STDOUT, TIOCGWINSZ, size);
+            int failed = (int)
+                    handle("ioctl", FunctionDescriptor.of(INT, INT, LONG, POINTER), Linker.Option.firstVariadicArg(2))
+                            .invoke(STDOUT, TIOCGWINSZ, size);
             int rows = size.get(ValueLayout.JAVA_SHORT, 0) & 0xffff;
             int columns = size.get(ValueLayout.JAVA_SHORT, 2) & 0xffff;
             return failed == 0 && rows > 0 && columns > 0 ? Optional.of(new Size(columns, rows)) : Optional.empty();

@@ -50,7 +50,8 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (InputStream log = services.endpoints().open(on.endpoint).logs(container, Math.max(tail, -1), follow, timestamps)) {
+        try (InputStream log =
+                services.endpoints().open(on.endpoint).logs(container, Math.max(tail, -1), follow, timestamps)) {
             if (!output.json) {
                 terminal.copy(log);
                 return Exit.DONE;

@@ -2,9 +2,11 @@ package ferry.cli;
 
 import ferry.app.Services;
 import ferry.app.WindowServices;
+import ferry.migrate.Plan;
 import ferry.ui.Gallery;
 import ferry.ui.Workbench;
 import ferry.ui.base.Settings;
+import ferry.ui.crossing.Crossings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,9 +35,19 @@ final class Window {
 
     /** Returns when it was closed. */
     static void open(Services services) {
+        open(services, Optional.empty());
+    }
+
+    /** The window with a crossing in it; returns when it was closed. */
+    static void open(Services services, Plan plan, String containerName, Crossings.Runner runner) {
+        open(services, Optional.of(new Crossings.Order(plan, containerName, Optional.of(runner))));
+    }
+
+    private static void open(Services services, Optional<Crossings.Order> first) {
         Workbench.open(
                 new WindowServices(services),
-                new Settings(Optional.of(services.home().data().resolve("window.properties"))));
+                new Settings(Optional.of(services.home().data().resolve("window.properties"))),
+                first);
     }
 
     /** The gallery to click through; returns when it was closed. */

@@ -10,9 +10,9 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
+import ferry.ui.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
-import ferry.ui.device.DeviceServices;
 import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
@@ -116,7 +116,11 @@ final class Stills {
                             usage(view);
                             view.workbench()
                                     .actions()
-                                    .create(view.workbench().left().shownProperty().get().orElseThrow());
+                                    .create(view.workbench()
+                                            .left()
+                                            .shownProperty()
+                                            .get()
+                                            .orElseThrow());
                         })
                         .when(view -> view.lookup("#create-sheet") != null),
                 Still.of("rename", services -> both(services, 8, 2), view -> {
@@ -127,7 +131,11 @@ final class Stills {
                             usage(view);
                             view.workbench()
                                     .actions()
-                                    .prune(view.workbench().left().shownProperty().get().orElseThrow());
+                                    .prune(view.workbench()
+                                            .left()
+                                            .shownProperty()
+                                            .get()
+                                            .orElseThrow());
                         })
                         .when(view -> view.lookup("#confirmation") != null),
                 Still.of("shortcuts", services -> both(services, 8, 2), view -> ShortcutsSheet.show(view.sheets())),
@@ -160,7 +168,8 @@ final class Stills {
     }
 
     private static Still device(String word) {
-        return Still.of("device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
+        return Still.of(
+                "device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
     }
 
     /** Chooses a device once it is listed, and tells whether its sign is there. */
@@ -175,7 +184,11 @@ final class Stills {
         DeviceServices.PortForward unused = services.devices().forward("8f2a91c0", 8081, 8081, "web");
         services.devices()
                 .foreignForward(new DeviceServices.PortForward(
-                        "127.0.0.1:26865", "localfilesystem:/run/ferry/phone.sock", "localfilesystem:/run/docker.sock", "", false));
+                        "127.0.0.1:26865",
+                        "localfilesystem:/run/ferry/phone.sock",
+                        "localfilesystem:/run/docker.sock",
+                        "",
+                        false));
     }
 
     private static Still tab(String word) {

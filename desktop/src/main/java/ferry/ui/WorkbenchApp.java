@@ -23,6 +23,9 @@ public final class WorkbenchApp extends Application {
         model = opened;
         Theme.follow(opening.settings());
         show(stage, opened);
+        if (stage.getScene().getRoot() instanceof WorkbenchView view) {
+            opening.first().ifPresent(view.workbench()::begin);
+        }
     }
 
     @Override

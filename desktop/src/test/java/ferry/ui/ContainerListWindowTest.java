@@ -66,8 +66,10 @@ class ContainerListWindowTest {
             more("list-prune").fire();
             return true;
         });
-        window.await("what goes and what it frees", () -> window.texts("#confirmation").contains("35 MiB")
-                && window.texts("#confirmation").contains("queue, mail"));
+        window.await(
+                "what goes and what it frees",
+                () -> window.texts("#confirmation").contains("35 MiB")
+                        && window.texts("#confirmation").contains("queue, mail"));
         window.press(robot, "#confirm-yes");
         window.await(
                 "both are removed",
@@ -81,9 +83,8 @@ class ContainerListWindowTest {
             ((CheckMenuItem) more("list-group")).setSelected(true);
             return true;
         });
-        window.await(
-                "the project first",
-                () -> names().equals(List.of("shop (2)", "db", "metrics", "cache", "mail", "queue", "search", "web", "worker")));
+        window.await("the project first", () -> names().equals(
+                        List.of("shop (2)", "db", "metrics", "cache", "mail", "queue", "search", "web", "worker")));
         robot.clickOn(window.row("#left", "shop (2)"));
         window.press(robot, "#left #act-restart");
         window.await(
@@ -91,7 +92,8 @@ class ContainerListWindowTest {
                 () -> window.services.acts().containsAll(List.of("RESTART db@lab-pc", "RESTART metrics@lab-pc")));
         robot.clickOn(window.row("#left", "shop (2)")).push(KeyCode.LEFT);
         window.await("they are hidden", () -> names().size() == 7);
-        assertThat(window.fx(() -> table().getSelectionModel().getSelectedItem().name())).isEqualTo("shop (2)");
+        assertThat(window.fx(() -> table().getSelectionModel().getSelectedItem().name()))
+                .isEqualTo("shop (2)");
         robot.push(KeyCode.RIGHT);
         window.await("and shown again", () -> names().size() == 9);
     }
@@ -113,7 +115,8 @@ class ContainerListWindowTest {
         window.press(robot, "#create-yes");
         window.await("it is asked for", () -> !window.services.acts().isEmpty());
         assertThat(window.services.acts().getFirst())
-                .startsWith("RUN {\"Image\":\"nginx:1.27\",\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"Env\":[\"A=1\",\"B=2\"]")
+                .startsWith(
+                        "RUN {\"Image\":\"nginx:1.27\",\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"Env\":[\"A=1\",\"B=2\"]")
                 .contains("\"Binds\":[\"data:/data:ro\"]", "\"Memory\":536870912", "\"HostPort\":\"8080\"");
         window.await("the form is gone", () -> !window.shown("#create-sheet"));
     }
@@ -150,7 +153,8 @@ class ContainerListWindowTest {
     }
 
     private static Stream<MenuItem> items(Stream<MenuItem> items) {
-        return items.flatMap(item ->
-                item instanceof Menu menu ? Stream.concat(Stream.of(item), items(menu.getItems().stream())) : Stream.of(item));
+        return items.flatMap(item -> item instanceof Menu menu
+                ? Stream.concat(Stream.of(item), items(menu.getItems().stream()))
+                : Stream.of(item));
     }
 }

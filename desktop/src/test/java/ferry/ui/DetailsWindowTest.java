@@ -122,7 +122,8 @@ class DetailsWindowTest {
         robot.clickOn(window.row("#left", "web"));
         tab("log");
         window.await("the log", () -> lines().getItems().size() == 200);
-        window.services.log(id -> new ByteArrayInputStream("2026-11-24T12:00:00Z a\n".getBytes(StandardCharsets.UTF_8)));
+        window.services.log(
+                id -> new ByteArrayInputStream("2026-11-24T12:00:00Z a\n".getBytes(StandardCharsets.UTF_8)));
         robot.clickOn(window.node("#log-timestamps"));
         window.await("the other one", () -> lines().getItems().equals(List.of("2026-11-24T12:00:00Z a")));
     }

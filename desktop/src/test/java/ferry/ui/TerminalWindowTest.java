@@ -76,8 +76,7 @@ class TerminalWindowTest {
             window.stage.setWidth(window.stage.getWidth() - 240);
             return true;
         });
-        window.await(
-                "the new size", () -> !opened.getFirst().sizes().getLast().equals(first));
+        window.await("the new size", () -> !opened.getFirst().sizes().getLast().equals(first));
     }
 
     @Test
@@ -118,7 +117,8 @@ class TerminalWindowTest {
             view().paste();
             return true;
         });
-        window.await("what waits is told", () -> window.texts("#terminal-pasting").contains("MiB"));
+        window.await(
+                "what waits is told", () -> window.texts("#terminal-pasting").contains("MiB"));
         assertThat(deaf.taken.get()).isZero();
         deaf.listening.countDown();
         window.await("all of it comes", () -> deaf.taken.get() == 10_485_760);

@@ -98,7 +98,9 @@ public record ContainerSpec(
      */
     public ObjectNode body() {
         require(!image.isBlank(), "an image is needed");
-        require(name.isEmpty() || isName(name), "\"" + name + "\" is no name: letters, digits, and _ . - after the first");
+        require(
+                name.isEmpty() || isName(name),
+                "\"" + name + "\" is no name: letters, digits, and _ . - after the first");
         ObjectNode body = EngineHttp.JSON.createObjectNode().put("Image", image);
         if (!command.isEmpty()) {
             body.set("Cmd", HttpEngine.array(command));
@@ -157,7 +159,9 @@ public record ContainerSpec(
         host.withObject("/PortBindings")
                 .withArray(key)
                 .addObject()
-                .put("HostIp", m.group(1) == null ? "" : m.group(1).replace("[", "").replace("]", ""))
+                .put(
+                        "HostIp",
+                        m.group(1) == null ? "" : m.group(1).replace("[", "").replace("]", ""))
                 .put("HostPort", m.group(2) == null ? "" : m.group(2));
     }
 

@@ -35,7 +35,9 @@ public final class Leftovers {
         List<Leftover> found = new ArrayList<>();
         for (JsonNode row : engine.call("GET", path, Optional.empty())) {
             Container container = Rows.container(row, "");
-            if (STATES.contains(container.state()) && !needed.contains(container.id()) && !isNeeded(container.labels(), needed)) {
+            if (STATES.contains(container.state())
+                    && !needed.contains(container.id())
+                    && !isNeeded(container.labels(), needed)) {
                 found.add(new Leftover(
                         container.id(),
                         container.name(),

@@ -19,8 +19,7 @@ public record Usage(
         long readBytes,
         long writtenBytes) {
     /** Without figures of the disks. */
-    public Usage(
-            double cpuPercent, long memoryBytes, long memoryLimit, long rxBytes, long txBytes, int processes) {
+    public Usage(double cpuPercent, long memoryBytes, long memoryLimit, long rxBytes, long txBytes, int processes) {
         this(cpuPercent, memoryBytes, memoryLimit, rxBytes, txBytes, processes, 0, 0);
     }
 }

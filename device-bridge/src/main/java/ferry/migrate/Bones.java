@@ -107,8 +107,7 @@ final class Bones {
                     if (translator.isPresent()) {
                         shared.add(SkeletonSpec.TRANSLATOR);
                         try (InputStream in = Files.newInputStream(translator.get())) {
-                            writer.file(
-                                    folder + "/" + SkeletonSpec.TRANSLATOR, 0755, Files.size(translator.get()), in);
+                            writer.file(folder + "/" + SkeletonSpec.TRANSLATOR, 0755, Files.size(translator.get()), in);
                         }
                     }
                     for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -144,10 +143,8 @@ final class Bones {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Timed.run(
-                crossing.limits().call(),
-                "sharing the skeleton's files",
-                () -> courier().put(LAYERS, new ByteArrayInputStream(tar.toByteArray())));
+        Timed.run(crossing.limits().call(), "sharing the skeleton's files", () -> courier()
+                .put(LAYERS, new ByteArrayInputStream(tar.toByteArray())));
     }
 
     /** Volumes without a name are the final container's: what is mapped from them must be there for the skeleton, too. */

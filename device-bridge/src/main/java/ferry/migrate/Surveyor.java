@@ -54,8 +54,7 @@ final class Surveyor {
         List<Plan.Finding> more = new ArrayList<>();
         AtomicReference<@Nullable Optional<Survey.Side>> there = new AtomicReference<>();
         AtomicReference<@Nullable Here> found = new AtomicReference<>();
-        Together.run(
-                List.of(() -> found.set(here(request, problems)), () -> there.set(side(request.to(), more))));
+        Together.run(List.of(() -> found.set(here(request, problems)), () -> there.set(side(request.to(), more))));
         Here here = Objects.requireNonNull(found.get());
         Optional<Survey.Side> to = Objects.requireNonNull(there.get());
         Optional<Survey.Subject> subject = here.subject().map(s -> s.imageThere(has(to, s, more)));
@@ -83,7 +82,8 @@ final class Surveyor {
         Engine engine = from.orElseThrow().engine();
         Survey.Subject s = subject.get();
         try {
-            Optional<Look> look = Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
+            Optional<Look> look =
+                    Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
             return new Here(from, subject, look, Optional.empty());
         } catch (DockerException | LookException | MigrationException e) {
             return new Here(from, subject, Optional.empty(), Optional.of(MigrationException.words(e)));
@@ -98,7 +98,8 @@ final class Surveyor {
                             .inspectImage(subject.inspect().path("Image").asText())
                             .isPresent());
         } catch (DockerException | MigrationException e) {
-            problems.add(new Plan.Finding("The target could not be asked for the image", MigrationException.words(e), ""));
+            problems.add(
+                    new Plan.Finding("The target could not be asked for the image", MigrationException.words(e), ""));
             return false;
         }
     }
@@ -129,8 +130,7 @@ final class Surveyor {
         return Optional.empty();
     }
 
-    private Optional<Survey.Subject> subject(
-            Engine from, String container, List<Plan.Finding> problems) {
+    private Optional<Survey.Subject> subject(Engine from, String container, List<Plan.Finding> problems) {
         try {
             return Timed.call(limits.call(), "asking " + from.endpoint() + " for " + container, () -> {
                 Optional<JsonNode> inspect = from.inspect(container);

@@ -54,8 +54,7 @@ final class TranslatedRun {
         return new Prepare() {
             @Override
             void ready(Crossing c) {
-                boolean translated =
-                        TranslatedWay.translates(c.facts(c.to()).architecture());
+                boolean translated = TranslatedWay.translates(c.facts(c.to()).architecture());
                 Bones made = Bones.create(c, SkeletonSpec.entrypoint(translated));
                 bones = made;
                 if (translated) {
@@ -158,7 +157,8 @@ final class TranslatedRun {
             public void make(Crossing c) throws Exception {
                 c.at(Fault.RECODE_BEGIN);
                 EarlySkeleton made = early;
-                RootFiles programs = made == null ? new SourceFiles(c.from(), c.passage().sourceId()) : made.programs();
+                RootFiles programs =
+                        made == null ? new SourceFiles(c.from(), c.passage().sourceId()) : made.programs();
                 Bones there = left(bones);
                 Skeleton skeleton;
                 if (made != null

@@ -43,8 +43,9 @@ final class TranslatedWay implements Way {
         }
         String driver = s.to().get().facts().storageDriver();
         if (!driver.equals("overlay2")) {
-            against.add("Docker on %s keeps containers with %s, and Ferry puts the skeleton's files into overlay2's own folders."
-                    .formatted(s.request().to(), driver));
+            against.add(
+                    "Docker on %s keeps containers with %s, and Ferry puts the skeleton's files into overlay2's own folders."
+                            .formatted(s.request().to(), driver));
         }
         if (there) {
             machine(s.to().get().host(), s.request().to(), against);

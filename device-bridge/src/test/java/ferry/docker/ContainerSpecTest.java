@@ -32,7 +32,9 @@ class ContainerSpecTest {
     @ValueSource(strings = {"", "web", "70000", "80:80:80:80", "80/sctp\n", "a:80:80"})
     void whatIsNoPort(String port) {
         ContainerSpec spec = published(port);
-        assertThatThrownBy(spec::body).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("PORT");
+        assertThatThrownBy(spec::body)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PORT");
     }
 
     @Test

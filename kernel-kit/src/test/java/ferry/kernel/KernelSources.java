@@ -63,9 +63,8 @@ public final class KernelSources {
 
     public static Path cache() throws IOException {
         String named = System.getenv("FERRY_TEST_CACHE");
-        Path folder = named != null
-                ? Path.of(named)
-                : Path.of(System.getProperty("java.io.tmpdir"), "ferry-kernel-sources");
+        Path folder =
+                named != null ? Path.of(named) : Path.of(System.getProperty("java.io.tmpdir"), "ferry-kernel-sources");
         return Files.createDirectories(folder);
     }
 }

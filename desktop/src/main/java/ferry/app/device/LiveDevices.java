@@ -124,8 +124,7 @@ public final class LiveDevices implements DeviceServices {
         };
         int code = device(serial).shell(SCREENSHOT, bounded, "screencap", "-p").exitCode();
         byte[] bytes = picture.toByteArray();
-        boolean png = bytes.length > PNG.length
-                && java.util.Arrays.equals(PNG, 0, PNG.length, bytes, 0, PNG.length);
+        boolean png = bytes.length > PNG.length && java.util.Arrays.equals(PNG, 0, PNG.length, bytes, 0, PNG.length);
         if (code != 0 || !png) {
             throw new AdbException(
                     serial + " gave no picture of its screen",
@@ -168,7 +167,9 @@ public final class LiveDevices implements DeviceServices {
     public void browse(String address) {
         Path opener = program("xdg-open")
                 .orElseThrow(() -> new AdbException(
-                        "Ferry cannot open a browser here", "Install xdg-utils, or open " + address + " yourself.", null));
+                        "Ferry cannot open a browser here",
+                        "Install xdg-utils, or open " + address + " yourself.",
+                        null));
         start(List.of(opener.toString(), address), "The browser");
     }
 
@@ -191,7 +192,8 @@ public final class LiveDevices implements DeviceServices {
 
     private static Optional<Path> program(String name) {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) return Optional.of(Path.of(folder, name));
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name)))
+                return Optional.of(Path.of(folder, name));
         }
         return Optional.empty();
     }

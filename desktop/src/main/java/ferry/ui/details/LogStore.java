@@ -63,7 +63,8 @@ final class LogStore {
         }
         Piece piece = pieces.get(pieceOf(number));
         int index = (int) (number - piece.first);
-        return new String(piece.bytes, piece.start(index), piece.ends[index] - piece.start(index), StandardCharsets.UTF_8);
+        return new String(
+                piece.bytes, piece.start(index), piece.ends[index] - piece.start(index), StandardCharsets.UTF_8);
     }
 
     /** Numbers of the lines in [from, to) that have the text in them, whatever its case. An interrupt ends it early. */

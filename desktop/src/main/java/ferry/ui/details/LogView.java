@@ -229,9 +229,7 @@ public final class LogView extends VBox {
         int there = hits.length - firstThere();
         long at = hit < 0 ? -1 : Arrays.binarySearch(hits, hit) - firstThere() + 1L;
         found.setText(
-                needle.isEmpty()
-                        ? ""
-                        : at > 0 ? Texts.of("log.foundat", at, there) : Texts.of("log.found", there));
+                needle.isEmpty() ? "" : at > 0 ? Texts.of("log.foundat", at, there) : Texts.of("log.found", there));
     }
 
     /** The index of the first match whose line has not left. */

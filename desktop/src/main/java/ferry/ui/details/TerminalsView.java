@@ -75,8 +75,8 @@ final class TerminalsView extends StackPane implements AutoCloseable {
         }
         List<String> words = Words.of(command.getText());
         TabPane deck = decks.computeIfAbsent(row, now -> deck());
-        TerminalView view = new TerminalView(
-                (columns, rows) -> services.terminal(row.endpoint(), row.id(), words, columns, rows));
+        TerminalView view =
+                new TerminalView((columns, rows) -> services.terminal(row.endpoint(), row.id(), words, columns, rows));
         Tab tab = new Tab(words.isEmpty() ? Texts.of("terminal.shell") : words.getFirst(), view);
         tab.setOnClosed(event -> {
             view.close();

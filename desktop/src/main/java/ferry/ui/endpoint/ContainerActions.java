@@ -67,8 +67,8 @@ public final class ContainerActions {
         if (fitting.isEmpty()) {
             return;
         }
-        Runnable send = () -> fitting.forEach(
-                row -> run("kill", row, () -> services.kill(row.endpoint(), row.id(), signal.name())));
+        Runnable send = () ->
+                fitting.forEach(row -> run("kill", row, () -> services.kill(row.endpoint(), row.id(), signal.name())));
         if (signal.loses()) {
             ask("kill", fitting, send);
         } else {
@@ -95,7 +95,8 @@ public final class ContainerActions {
                         notices.done(Texts.of("prune.none", endpoint.name()));
                         return;
                     }
-                    long bytes = found.stream().mapToLong(Leftovers.Leftover::bytes).sum();
+                    long bytes =
+                            found.stream().mapToLong(Leftovers.Leftover::bytes).sum();
                     String names = found.stream()
                             .limit(MOST_NAMES)
                             .map(each -> Shown.line(each.name()))
@@ -108,8 +109,8 @@ public final class ContainerActions {
                                     names,
                                     found.size() - MOST_NAMES),
                             Texts.of("prune.yes"),
-                            () -> found.forEach(each -> endpoint.row(each.id())
-                                    .ifPresent(row -> run(ContainerAction.REMOVE, row))));
+                            () -> found.forEach(each ->
+                                    endpoint.row(each.id()).ifPresent(row -> run(ContainerAction.REMOVE, row))));
                 },
                 notices::failed);
     }

@@ -169,7 +169,8 @@ final class ContainerTable extends TableView<ContainerRow> {
         if (under == null) {
             return;
         }
-        if (!getSelectionModel().getSelectedItems().contains(under) && !selectedRows().contains(under)) {
+        if (!getSelectionModel().getSelectedItems().contains(under)
+                && !selectedRows().contains(under)) {
             getSelectionModel().clearAndSelect(row.getIndex());
         }
         List<ContainerRow> rows = selectedRows();

@@ -39,8 +39,7 @@ final class ContainersTab extends Tab {
     private final Button move;
     private boolean updating;
 
-    ContainersTab(
-            EndpointModel model, ContainerActions actions, Moves moves, Dragging dragging, Settings settings) {
+    ContainersTab(EndpointModel model, ContainerActions actions, Moves moves, Dragging dragging, Settings settings) {
         super(Texts.of("tab.containers"));
         this.model = model;
         setId("tab-containers");
@@ -123,7 +122,8 @@ final class ContainersTab extends Tab {
             settings.put("containers.group", String.valueOf(now));
             table.group(now);
         });
-        group.setSelected(settings.get("containers.group").filter("true"::equals).isPresent());
+        group.setSelected(
+                settings.get("containers.group").filter("true"::equals).isPresent());
         MenuItem prune = new MenuItem(Texts.of("containers.prune"), Icons.of(Feather.TRASH));
         prune.setId("list-prune");
         prune.setOnAction(event -> actions.prune(model));

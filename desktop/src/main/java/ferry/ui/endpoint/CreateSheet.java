@@ -187,10 +187,8 @@ final class CreateSheet extends VBox {
                 List.of(),
                 lines(volumes),
                 lines(ports),
-                new ContainerSpec.Limits(
-                        ContainerSpec.bytes(memory.getText()),
-                        number("create.cpus", cpus),
-                        (long) number("create.processes", processes)),
+                new ContainerSpec.Limits(ContainerSpec.bytes(memory.getText()), number("create.cpus", cpus), (long)
+                        number("create.processes", processes)),
                 policy,
                 joined.equals("bridge") ? "" : joined,
                 "",
@@ -216,7 +214,11 @@ final class CreateSheet extends VBox {
     }
 
     private static List<String> lines(TextArea area) {
-        return area.getText().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return area.getText()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private static TextField field(String id) {

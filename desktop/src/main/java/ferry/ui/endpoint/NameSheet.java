@@ -38,8 +38,8 @@ public final class NameSheet extends VBox {
                         !ContainerSpec.isName(text.strip()) || text.strip().equals(now)));
         var footer = Nodes.row(Nodes.spacer(), Nodes.button("confirm.cancel", Feather.X, sheets::hide), agree);
         footer.getStyleClass().add("sheet-footer");
-        VBox words =
-                new VBox(Nodes.paragraph(title, "sheet-title"), field, Nodes.paragraph(Texts.of("name.rule"), "text-muted"));
+        VBox words = new VBox(
+                Nodes.paragraph(title, "sheet-title"), field, Nodes.paragraph(Texts.of("name.rule"), "text-muted"));
         words.getStyleClass().add("confirmation-words");
         sheet.getChildren().addAll(words, footer);
         sheets.show(sheet, title, () -> {});

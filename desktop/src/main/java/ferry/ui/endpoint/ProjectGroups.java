@@ -92,8 +92,7 @@ final class ProjectGroups {
         collapsed.retainAll(headings.values());
         List<ContainerRow> now = new ArrayList<>();
         projects.forEach((project, members) -> {
-            ContainerRow heading =
-                    headings.computeIfAbsent(project, name -> ContainerRow.heading(endpoint, name));
+            ContainerRow heading = headings.computeIfAbsent(project, name -> ContainerRow.heading(endpoint, name));
             heading.members(project, members);
             now.add(heading);
             if (!collapsed.contains(heading)) {

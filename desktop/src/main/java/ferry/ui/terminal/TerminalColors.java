@@ -22,10 +22,10 @@ final class TerminalColors extends Region {
     private static final StyleablePropertyFactory<TerminalColors> FACTORY =
             new StyleablePropertyFactory<>(Region.getClassCssMetaData());
     private static final List<CssMetaData<TerminalColors, Paint>> INDEXED = indexed();
-    private static final CssMetaData<TerminalColors, Paint> BACK = FACTORY.createPaintCssMetaData(
-            "-terminal-back", colors -> colors.back, javafx.scene.paint.Color.WHITE);
-    private static final CssMetaData<TerminalColors, Paint> TEXT = FACTORY.createPaintCssMetaData(
-            "-terminal-text", colors -> colors.text, javafx.scene.paint.Color.BLACK);
+    private static final CssMetaData<TerminalColors, Paint> BACK =
+            FACTORY.createPaintCssMetaData("-terminal-back", colors -> colors.back, javafx.scene.paint.Color.WHITE);
+    private static final CssMetaData<TerminalColors, Paint> TEXT =
+            FACTORY.createPaintCssMetaData("-terminal-text", colors -> colors.text, javafx.scene.paint.Color.BLACK);
 
     private final Runnable onChange;
     private final List<StyleableObjectProperty<Paint>> indexed =

@@ -153,6 +153,7 @@ final class TerminalSettings extends DefaultSettingsProvider {
 
     private static TerminalActionPresentation action(String key, String... keys) {
         return new TerminalActionPresentation(
-                Texts.of(key), List.of(keys).stream().map(KeyCombination::valueOf).toList());
+                Texts.of(key),
+                List.of(keys).stream().map(KeyCombination::valueOf).toList());
     }
 }

@@ -56,12 +56,11 @@ public final class TerminalView extends VBox implements AutoCloseable {
         bar = Nodes.row(word, Nodes.spacer(), Nodes.button("terminal.again", Feather.ROTATE_CW, this::start));
         bar.getStyleClass().add("terminal-bar");
         bar.setId("terminal-ended");
-        pasting = Nodes.row(
-                pasted, Nodes.spacer(), Nodes.button("terminal.discard", Feather.X, () -> {
-                    if (connector != null) {
-                        connector.discard();
-                    }
-                }));
+        pasting = Nodes.row(pasted, Nodes.spacer(), Nodes.button("terminal.discard", Feather.X, () -> {
+            if (connector != null) {
+                connector.discard();
+            }
+        }));
         pasting.getStyleClass().add("terminal-bar");
         pasting.setId("terminal-pasting");
         Nodes.show(bar, false);
@@ -70,11 +69,12 @@ public final class TerminalView extends VBox implements AutoCloseable {
         screen.getStyleClass().add("terminal-screen");
         VBox.setVgrow(screen, Priority.ALWAYS);
         getChildren().addAll(colors, problem, screen, pasting, bar);
-        screen.heightProperty().subscribe(height -> UiThread.later(() -> {
-            if (drawn != null) {
-                open(drawn);
-            }
-        }));
+        screen.heightProperty()
+                .subscribe(height -> UiThread.later(() -> {
+                    if (drawn != null) {
+                        open(drawn);
+                    }
+                }));
         // Every other key belongs to the program: this one leads out again.
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.F6) {
@@ -160,10 +160,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
         int rows = Math.max(2, size.getRows());
         begun = true;
         asking = Background.call(
-                "terminal",
-                () -> opening.open(columns, rows),
-                terminal -> connect(now, terminal),
-                this::failed);
+                "terminal", () -> opening.open(columns, rows), terminal -> connect(now, terminal), this::failed);
     }
 
     private void connect(DrawnTerminal now, Terminal terminal) {

@@ -69,7 +69,8 @@ class LogStoreTest {
     private void add(Random random, int count) {
         String[] words = {"Error: ", "x9", "數據庫 ", "é", "plain ", ""};
         for (int i = 0; i < count; i++) {
-            String line = words[random.nextInt(words.length)] + random.nextInt(1000) + words[random.nextInt(words.length)];
+            String line =
+                    words[random.nextInt(words.length)] + random.nextInt(1000) + words[random.nextInt(words.length)];
             all.add(line);
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             store.add(bytes, 0, bytes.length);

@@ -158,7 +158,8 @@ public final class KernelBuild {
             Evidence evidence = Evidence.of(base, "");
             boolean keep = request.keepKabi()
                     .orElseGet(() -> evidence.gki() || make.tree().gki());
-            wish.putAll(Fragment.smallest(evidence, request.purposes(), false, keep).values());
+            wish.putAll(
+                    Fragment.smallest(evidence, request.purposes(), false, keep).values());
         }
         wish.putAll(request.wish());
         TreeConfiguration.Result result =
@@ -185,7 +186,8 @@ public final class KernelBuild {
         make.run(
                 LIMIT,
                 line -> count.line(line)
-                        .ifPresent(file -> say(Step.COMPILE, "progress", count.done(), count.total(), count.left(), file)),
+                        .ifPresent(
+                                file -> say(Step.COMPILE, "progress", count.done(), count.total(), count.left(), file)),
                 arguments);
         say(Step.COMPILE, "done", count.done(), count.done(), Optional.empty(), count.done() + " files");
     }

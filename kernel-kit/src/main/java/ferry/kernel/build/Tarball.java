@@ -21,10 +21,14 @@ final class Tarball {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new KernelException(
-                        "There is no " + file, "Give a kernel's tree, or a tarball such as linux-source-6.12.tar.xz.", null);
+                        "There is no " + file,
+                        "Give a kernel's tree, or a tarball such as linux-source-6.12.tar.xz.",
+                        null);
             }
             String origin = file.toRealPath() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n";
-            if (Files.isDirectory(folder) && Files.exists(mark) && Files.readString(mark).equals(origin)) {
+            if (Files.isDirectory(folder)
+                    && Files.exists(mark)
+                    && Files.readString(mark).equals(origin)) {
                 return folder;
             }
             Files.deleteIfExists(mark);
@@ -41,7 +45,13 @@ final class Tarball {
     private static void tar(Path file, Path folder) throws IOException {
         // The first folder's name says nothing; owners are those of whoever packed it.
         Process process = new ProcessBuilder(
-                        "tar", "-xf", file.toString(), "-C", folder.toString(), "--strip-components=1", "--no-same-owner")
+                        "tar",
+                        "-xf",
+                        file.toString(),
+                        "-C",
+                        folder.toString(),
+                        "--strip-components=1",
+                        "--no-same-owner")
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

@@ -35,6 +35,7 @@ final class CText {
     private final List<Region> regions = new ArrayList<>();
     /** By group: from the line of #if to that of #endif. */
     private final Map<Integer, Span> conditionals = new HashMap<>();
+
     private boolean balanced = true;
 
     CText(String text) {
@@ -117,7 +118,8 @@ final class CText {
                 k++;
             }
             if (k == words.size() && k > 0) {
-                Span match = new Span(tokens.get(i).start(), tokens.get(i + k - 1).end());
+                Span match =
+                        new Span(tokens.get(i).start(), tokens.get(i + k - 1).end());
                 if (scope.holds(match) && directives.stream().noneMatch(match::holds)) {
                     found.add(match);
                 }
@@ -169,8 +171,7 @@ final class CText {
         int close = closing(open, "{", "}");
         return close < 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Span(tokens.get(open).end(), tokens.get(close).start()));
+                : Optional.of(new Span(tokens.get(open).end(), tokens.get(close).start()));
     }
 
     /** The brace that closes is the next one of the same depth: that holds over branches, too. */
@@ -283,7 +284,9 @@ final class CText {
     private int word(int start) {
         int end = start;
         while (end < text.length()
-                && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_' || text.charAt(end) == '$')) {
+                && (Character.isLetterOrDigit(text.charAt(end))
+                        || text.charAt(end) == '_'
+                        || text.charAt(end) == '$')) {
             end++;
         }
         if (end > start) {

@@ -72,8 +72,8 @@ interface Edit {
         return switch (spans.size()) {
             case 0 -> new Found(Optional.empty(), Finding.of(State.DOUBT, "there is no " + scope));
             case 1 -> new Found(Optional.of(spans.getFirst()), Finding.of(State.ABSENT, ""));
-            default -> new Found(
-                    Optional.empty(), Finding.of(State.DOUBT, scope + " is defined " + spans.size() + " times"));
+            default ->
+                new Found(Optional.empty(), Finding.of(State.DOUBT, scope + " is defined " + spans.size() + " times"));
         };
     }
 

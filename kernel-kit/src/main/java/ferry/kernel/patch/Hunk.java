@@ -79,8 +79,8 @@ record Hunk(
                 && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
             tail++;
         }
-        StringBuilder text = new StringBuilder(
-                "@@ -" + line + "," + before.size() + " +" + newLine + "," + after.size() + " @@\n");
+        StringBuilder text =
+                new StringBuilder("@@ -" + line + "," + before.size() + " +" + newLine + "," + after.size() + " @@\n");
         show(text, " ", before.subList(0, head));
         show(text, "-", before.subList(head, before.size() - tail));
         show(text, "+", after.subList(head, after.size() - tail));

@@ -27,7 +27,8 @@ record InsertEdit(List<String> files, Scope scope, List<String> present, List<St
         if (places.size() != 1) {
             return Finding.of(
                     State.DOUBT,
-                    scope + " has " + places.size() + " times \"" + String.join(" ", before) + "\" at its outermost level");
+                    scope + " has " + places.size() + " times \"" + String.join(" ", before)
+                            + "\" at its outermost level");
         }
         Span line = source.lines(places.getFirst());
         Optional<Span> first = source.tokens().stream()
@@ -35,7 +36,8 @@ record InsertEdit(List<String> files, Scope scope, List<String> present, List<St
                 .findFirst()
                 .map(t -> new Span(t.start(), t.end()));
         if (first.filter(f -> f.start() == places.getFirst().start()).isEmpty()) {
-            return Finding.of(State.DOUBT, scope + ": \"" + String.join(" ", before) + "\" is not at the beginning of a line");
+            return Finding.of(
+                    State.DOUBT, scope + ": \"" + String.join(" ", before) + "\" is not at the beginning of a line");
         }
         return Finding.needed(List.of(new Change(new Span(line.start(), line.start()), text)));
     }

@@ -32,7 +32,11 @@ public record PatchPlan(KernelPatch patch, State state, String reason, List<File
     public String diff() {
         StringBuilder text = new StringBuilder();
         for (FileChange file : files) {
-            text.append("--- a/").append(file.path()).append("\n+++ b/").append(file.path()).append('\n');
+            text.append("--- a/")
+                    .append(file.path())
+                    .append("\n+++ b/")
+                    .append(file.path())
+                    .append('\n');
             file.hunks().forEach(h -> text.append(h.text()));
         }
         return text.toString();

@@ -41,7 +41,8 @@ public final class PatchTable {
                         "There is no patch " + id,
                         "There are: "
                                 + String.join(
-                                        ", ", shipped().stream().map(KernelPatch::id).toList()),
+                                        ", ",
+                                        shipped().stream().map(KernelPatch::id).toList()),
                         null));
     }
 
@@ -129,9 +130,8 @@ public final class PatchTable {
         }
 
         private Optional<KernelVersion> version(String key, @Nullable String value) {
-            return Optional.ofNullable(value)
-                    .map(v -> KernelVersion.parse(v)
-                            .orElseThrow(() -> wrong(String.valueOf(id), key, v + " is no version")));
+            return Optional.ofNullable(value).map(v -> KernelVersion.parse(v)
+                    .orElseThrow(() -> wrong(String.valueOf(id), key, v + " is no version")));
         }
     }
 
@@ -210,7 +210,7 @@ public final class PatchTable {
             try {
                 return Pattern.compile(need(patch, "decoy", decoy));
             } catch (PatternSyntaxException e) {
-                throw wrong(patch, "decoy", e.getMessage());
+                throw wrong(patch, "decoy", e.getDescription());
             }
         }
 

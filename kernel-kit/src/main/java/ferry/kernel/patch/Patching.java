@@ -51,7 +51,8 @@ public final class Patching {
             if (file.isEmpty()) {
                 continue;
             }
-            CText text = texts.computeIfAbsent(file.get(), f -> new CText(tree.read(f).orElseThrow()));
+            CText text = texts.computeIfAbsent(
+                    file.get(), f -> new CText(tree.read(f).orElseThrow()));
             Edit.Finding finding = edit.look(text);
             switch (finding.state()) {
                 case NEEDED -> {
@@ -85,7 +86,11 @@ public final class Patching {
 
     private static String filesOf(KernelPatch patch) {
         return String.join(
-                ", ", patch.edits().stream().flatMap(e -> e.files().stream()).distinct().toList());
+                ", ",
+                patch.edits().stream()
+                        .flatMap(e -> e.files().stream())
+                        .distinct()
+                        .toList());
     }
 
     private PatchPlan checked(KernelPatch patch, Map<String, CText> texts, Map<String, List<Edit.Change>> changes) {
@@ -130,7 +135,8 @@ public final class Patching {
 
     private List<String> notes(List<FileChange> files) {
         List<String> notes = new ArrayList<>();
-        List<String> dirty = WorkTree.changed(tree.root(), files.stream().map(FileChange::path).toList());
+        List<String> dirty = WorkTree.changed(
+                tree.root(), files.stream().map(FileChange::path).toList());
         if (!dirty.isEmpty()) {
             notes.add("git has changes that are not committed in " + String.join(", ", dirty)
                     + "; they stay, and undo leaves them alone.");
@@ -145,7 +151,9 @@ public final class Patching {
     public void apply(PatchPlan plan) {
         if (plan.state() != State.APPLICABLE) {
             throw new KernelException(
-                    "The patch " + plan.patch().id() + " cannot be applied: " + plan.reason(), "Nothing was changed.", null);
+                    "The patch " + plan.patch().id() + " cannot be applied: " + plan.reason(),
+                    "Nothing was changed.",
+                    null);
         }
         Map<String, List<Hunk>> hunks = new LinkedHashMap<>();
         for (FileChange file : plan.files()) {
@@ -177,8 +185,8 @@ public final class Patching {
                             State.REFUSED,
                             e.getKey() + " was changed where the patch is, near line " + hunk.newLine());
                 }
-                back.add(new Edit.Change(
-                        new CText.Span(at, at + hunk.afterText().length()), hunk.beforeText()));
+                back.add(
+                        new Edit.Change(new CText.Span(at, at + hunk.afterText().length()), hunk.beforeText()));
             }
             files.add(new FileChange(e.getKey(), now, Hunk.apply(now, back, 0), Hunk.of(now, back)));
         }

@@ -21,10 +21,10 @@ record ReplaceEdit(List<String> files, Scope scope, List<String> present, List<S
         if (places.size() == 1) {
             return Finding.needed(List.of(new Change(places.getFirst(), with)));
         }
-        if (places.isEmpty() && !source.outermost(source.find(present, body), body).isEmpty()) {
+        if (places.isEmpty()
+                && !source.outermost(source.find(present, body), body).isEmpty()) {
             return Finding.of(State.PRESENT, "");
         }
-        return Finding.of(
-                State.DOUBT, scope + " has " + places.size() + " times \"" + String.join(" ", find) + "\"");
+        return Finding.of(State.DOUBT, scope + " has " + places.size() + " times \"" + String.join(" ", find) + "\"");
     }
 }

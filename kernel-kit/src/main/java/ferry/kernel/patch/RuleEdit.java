@@ -34,7 +34,8 @@ record RuleEdit(List<String> files, List<String> targets, Set<String> good, Patt
                 continue;
             }
             if (!decoy.matcher(prerequisite).matches()) {
-                return Finding.of(State.DOUBT, m.group(1) + " is made from " + prerequisite + ", which is unknown here");
+                return Finding.of(
+                        State.DOUBT, m.group(1) + " is made from " + prerequisite + ", which is unknown here");
             }
             changes.add(new Change(new Span(m.start(2), m.end(2)), with));
         }

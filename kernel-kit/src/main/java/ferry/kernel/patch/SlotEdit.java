@@ -43,14 +43,16 @@ record SlotEdit(List<String> files, String struct, String option, List<Field> fi
         if (block.isEmpty()) {
             return Finding.of(
                     State.DOUBT,
-                    "in struct " + struct + " the fields do not stand alone between #ifdef CONFIG_" + option + " and #endif");
+                    "in struct " + struct + " the fields do not stand alone between #ifdef CONFIG_" + option
+                            + " and #endif");
         }
         int wanted = fields.stream().mapToInt(Field::slots).sum();
         List<Slot> free = row(free(text, body), wanted);
         if (free.isEmpty()) {
             return Finding.of(State.DOUBT, "struct " + struct + " has no " + wanted + " reserved slots in a row left");
         }
-        Span slots = text.lines(new Span(free.getFirst().span().start(), free.getLast().span().end()));
+        Span slots = text.lines(
+                new Span(free.getFirst().span().start(), free.getLast().span().end()));
         return Finding.needed(List.of(new Change(block.get(), ""), new Change(slots, inSlots(free))));
     }
 
@@ -94,8 +96,7 @@ record SlotEdit(List<String> files, String struct, String option, List<Field> fi
     private static List<Slot> free(CText text, Span body) {
         TreeMap<Integer, Slot> slots = new TreeMap<>();
         for (int n = 1; n <= 32; n++) {
-            List<Span> places =
-                    text.find(List.of("ANDROID_KABI_RESERVE", "(", String.valueOf(n), ")", ";"), body);
+            List<Span> places = text.find(List.of("ANDROID_KABI_RESERVE", "(", String.valueOf(n), ")", ";"), body);
             if (places.size() == 1) {
                 int conditionals = text.branches(places.getFirst().start()).size()
                         - text.branches(body.start()).size();

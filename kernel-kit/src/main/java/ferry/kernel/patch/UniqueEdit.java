@@ -34,7 +34,8 @@ record UniqueEdit(List<String> files, String function, List<String> guard) imple
         return Finding.of(definitions.isEmpty() ? State.ABSENT : State.PRESENT, "");
     }
 
-    private Finding twice(CText text, List<Span> definitions, List<Span> bodies, Set<String> first, Set<String> second) {
+    private Finding twice(
+            CText text, List<Span> definitions, List<Span> bodies, Set<String> first, Set<String> second) {
         List<String> one = words(text, bodies.get(0));
         List<String> other = words(text, bodies.get(1));
         int out;
@@ -82,7 +83,8 @@ record UniqueEdit(List<String> files, String function, List<String> guard) imple
         for (Branch one : text.branches(a.start())) {
             for (Branch other : text.branches(b.start())) {
                 boolean branches = one.group() == other.group() && one.branch() != other.branch();
-                if (branches || CText.negated(one.condition()).equals(other.condition())
+                if (branches
+                        || CText.negated(one.condition()).equals(other.condition())
                         || CText.negated(other.condition()).equals(one.condition())) {
                     return true;
                 }

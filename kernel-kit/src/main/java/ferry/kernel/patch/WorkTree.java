@@ -29,7 +29,9 @@ final class WorkTree {
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0
-                    ? files.stream().filter(f -> out.lines().anyMatch(l -> l.endsWith(f))).toList()
+                    ? files.stream()
+                            .filter(f -> out.lines().anyMatch(l -> l.endsWith(f)))
+                            .toList()
                     : List.of();
         } catch (IOException e) {
             return List.of();

@@ -32,8 +32,7 @@ public final class Kconfig {
      * @param asked under which condition a person is asked for it; empty when never
      * @param choice number of the choice it belongs to, or 0
      */
-    record Definition(
-            String file, KconfigExpression depends, Optional<KconfigExpression> asked, int choice) {}
+    record Definition(String file, KconfigExpression depends, Optional<KconfigExpression> asked, int choice) {}
 
     /** An option that switches another one on. */
     record Select(String by, KconfigExpression when) {}
@@ -63,9 +62,8 @@ public final class Kconfig {
             return option + " is no option of this kernel for this architecture.";
         }
         path.add(option);
-        Optional<Definition> open = definitions.stream()
-                .filter(d -> d.depends().holds(values))
-                .findFirst();
+        Optional<Definition> open =
+                definitions.stream().filter(d -> d.depends().holds(values)).findFirst();
         if (open.isEmpty()) {
             List<KconfigExpression> blame = definitions.getFirst().depends().blame(values);
             StringBuilder text = new StringBuilder(option + " depends on " + words(blame, values) + ".");
@@ -117,8 +115,9 @@ public final class Kconfig {
             words.add(
                     switch (part) {
                         case Symbol s -> s.name() + ", which is off";
-                        case Not not when not.of() instanceof Symbol s -> s.name() + " being off, and it is "
-                                + values.apply(s.name());
+                        case Not not
+                        when not.of() instanceof Symbol s ->
+                            s.name() + " being off, and it is " + values.apply(s.name());
                         default -> part.toString();
                     });
         }
@@ -135,7 +134,8 @@ public final class Kconfig {
         if (!by.isEmpty()) {
             return String.join(", ", by) + (by.size() == 1 ? " selects it." : " select it.");
         }
-        boolean asked = options.getOrDefault(option, List.of()).stream().anyMatch(d -> d.asked().isPresent());
+        boolean asked = options.getOrDefault(option, List.of()).stream()
+                .anyMatch(d -> d.asked().isPresent());
         return asked ? "Nothing that is on selects it, but it is on." : option + " cannot be chosen; it has a default.";
     }
 
@@ -180,8 +180,7 @@ public final class Kconfig {
             boolean way =
                     switch (part) {
                         case Symbol s -> open(s.name(), values, found, new LinkedHashSet<>(path));
-                        case Any any -> any.parts().stream()
-                                .anyMatch(p -> holdable(p, values, found, path));
+                        case Any any -> any.parts().stream().anyMatch(p -> holdable(p, values, found, path));
                         default -> false;
                     };
             if (!way) {

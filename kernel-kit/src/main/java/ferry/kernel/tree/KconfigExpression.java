@@ -62,7 +62,10 @@ sealed interface KconfigExpression {
 
         @Override
         public List<KconfigExpression> blame(UnaryOperator<String> values) {
-            return parts.stream().flatMap(p -> p.blame(values).stream()).distinct().toList();
+            return parts.stream()
+                    .flatMap(p -> p.blame(values).stream())
+                    .distinct()
+                    .toList();
         }
 
         @Override
@@ -144,8 +147,8 @@ sealed interface KconfigExpression {
 
     /** Recursive descent over or, and, not. */
     final class Reader {
-        private static final Pattern TOKEN =
-                Pattern.compile("\\s*(\\$\\((?:[^()]|\\([^()]*\\))*\\)|\"[^\"]*\"|&&|\\|\\||!=|<=|>=|[!=<>()]|[\\w.-]+)");
+        private static final Pattern TOKEN = Pattern.compile(
+                "\\s*(\\$\\((?:[^()]|\\([^()]*\\))*\\)|\"[^\"]*\"|&&|\\|\\||!=|<=|>=|[!=<>()]|[\\w.-]+)");
         private static final int MAX_DEPTH = 50;
 
         private final List<String> tokens = new ArrayList<>();
@@ -196,7 +199,8 @@ sealed interface KconfigExpression {
                     return inner;
                 }
                 String name = tokens.get(at++);
-                if (at + 1 < tokens.size() && List.of("=", "!=", "<", ">", "<=", ">=").contains(tokens.get(at))) {
+                if (at + 1 < tokens.size()
+                        && List.of("=", "!=", "<", ">", "<=", ">=").contains(tokens.get(at))) {
                     at += 2;
                     return new Compared(name, tokens.get(at - 2), tokens.get(at - 1));
                 }

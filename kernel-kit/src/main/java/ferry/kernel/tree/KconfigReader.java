@@ -17,8 +17,8 @@ final class KconfigReader {
     private static final int MAX_DEPTH = 40;
     private static final Pattern SOURCE = Pattern.compile("(o?r?source)\\s+\"?([^\"]+?)\"?");
     private static final Pattern SELECT = Pattern.compile("(?:select|imply)\\s+(\\w+)(?:\\s+if\\s+(.*))?");
-    private static final Pattern PROMPT =
-            Pattern.compile("(?:bool|tristate|prompt|string|int|hex)\\s+(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')(?:\\s+if\\s+(.*))?");
+    private static final Pattern PROMPT = Pattern.compile(
+            "(?:bool|tristate|prompt|string|int|hex)\\s+(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')(?:\\s+if\\s+(.*))?");
 
     private final SourceTree tree;
     private final String arch;
@@ -210,7 +210,8 @@ final class KconfigReader {
     private void prompt(String line) {
         Matcher m = PROMPT.matcher(line);
         if (open.isPresent() && m.matches()) {
-            open.get().asked = Optional.of(m.group(1) == null ? KconfigExpression.TRUE : KconfigExpression.parse(m.group(1)));
+            open.get().asked =
+                    Optional.of(m.group(1) == null ? KconfigExpression.TRUE : KconfigExpression.parse(m.group(1)));
         }
     }
 
@@ -230,7 +231,9 @@ final class KconfigReader {
         }
         boolean relative = m.group(1).contains("rs");
         int slash = file.lastIndexOf('/');
-        file(relative && slash >= 0 ? file.substring(0, slash + 1) + path : path, m.group(1).startsWith("o"));
+        file(
+                relative && slash >= 0 ? file.substring(0, slash + 1) + path : path,
+                m.group(1).startsWith("o"));
     }
 
     /** The option that was read so far is whole. */
@@ -240,7 +243,8 @@ final class KconfigReader {
             options.computeIfAbsent(done.name, n -> new ArrayList<>())
                     .add(new Kconfig.Definition(done.file, around().and(done.depends), done.asked, choiceAround()));
             for (int i = 0; i < done.selects.size(); i++) {
-                selects.computeIfAbsent(done.selected.get(i), n -> new ArrayList<>()).add(done.selects.get(i));
+                selects.computeIfAbsent(done.selected.get(i), n -> new ArrayList<>())
+                        .add(done.selects.get(i));
             }
         }
         open = Optional.empty();

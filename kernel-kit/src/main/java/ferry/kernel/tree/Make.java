@@ -41,9 +41,11 @@ public final class Make {
             throw new KernelException(
                     "The build's folder " + out + " is inside the tree", "Give another one with --out.", null);
         }
-        if (Files.exists(tree.root().resolve(".config")) || Files.exists(tree.root().resolve("include/config"))) {
+        if (Files.exists(tree.root().resolve(".config"))
+                || Files.exists(tree.root().resolve("include/config"))) {
             throw new KernelException(
-                    "The tree " + tree.root() + " was built in place; a build into another folder cannot be made from it",
+                    "The tree " + tree.root()
+                            + " was built in place; a build into another folder cannot be made from it",
                     "make -C " + tree.root() + " ARCH=" + toolchain.sourceArch()
                             + " mrproper (it deletes .config: keep it elsewhere first)",
                     null);
@@ -82,7 +84,8 @@ public final class Make {
     void merge(Path base, Path fragment) {
         Path script = tree.resolve("scripts/kconfig/merge_config.sh");
         if (!Files.isRegularFile(script)) {
-            throw new KernelException("The tree has no scripts/kconfig/merge_config.sh", "Unpack the whole tree.", null);
+            throw new KernelException(
+                    "The tree has no scripts/kconfig/merge_config.sh", "Unpack the whole tree.", null);
         }
         run(
                 List.of("sh", script.toString(), "-m", "-O", out.toString(), base.toString(), fragment.toString()),
@@ -94,9 +97,8 @@ public final class Make {
         Deque<String> tail = new ArrayDeque<>();
         Process process;
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(tree.root().toFile())
-                    .redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(tree.root().toFile()).redirectErrorStream(true);
             environment(builder.environment());
             process = builder.start();
             process.getOutputStream().close();
@@ -157,7 +159,9 @@ public final class Make {
                 .filter(l -> l.matches("(?i).*(error|\\*\\*\\*|no space left|not found|undefined reference|cannot ).*"))
                 .limit(8)
                 .toList();
-        List<String> shown = telling.isEmpty() ? tail.stream().skip(Math.max(0, tail.size() - 5)).toList() : telling;
+        List<String> shown = telling.isEmpty()
+                ? tail.stream().skip(Math.max(0, tail.size() - 5)).toList()
+                : telling;
         String text = String.join("\n", shown);
         String cure = text.contains("No space left")
                 ? "The disk is full: make room and start again; it goes on where it was."
@@ -167,10 +171,22 @@ public final class Make {
 
     /** Nothing of this session's own settings gets in. */
     private void environment(Map<String, String> environment) {
-        environment.keySet().removeIf(k -> k.startsWith("KBUILD_")
-                || k.startsWith("KCONFIG_")
-                || List.of("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "ARCH", "CROSS_COMPILE", "LLVM", "CC", "LD", "KCFLAGS", "O")
-                        .contains(k));
+        environment
+                .keySet()
+                .removeIf(k -> k.startsWith("KBUILD_")
+                        || k.startsWith("KCONFIG_")
+                        || List.of(
+                                        "MAKEFLAGS",
+                                        "MAKELEVEL",
+                                        "MFLAGS",
+                                        "ARCH",
+                                        "CROSS_COMPILE",
+                                        "LLVM",
+                                        "CC",
+                                        "LD",
+                                        "KCFLAGS",
+                                        "O")
+                                .contains(k));
         environment.put("LC_ALL", "C");
         environment.put("ARCH", toolchain.arch());
         environment.put("KBUILD_BUILD_USER", "ferry");

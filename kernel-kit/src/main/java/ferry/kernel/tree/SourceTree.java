@@ -23,7 +23,8 @@ public record SourceTree(Path root, KernelVersion version) {
     /** The largest source files, register tables of graphics cards, have about 20 MiB; nothing here touches those. */
     private static final int MAX_FILE = 8 << 20;
 
-    private static final Pattern NUMBER = Pattern.compile("(?m)^(VERSION|PATCHLEVEL|SUBLEVEL)[ \\t]*=[ \\t]*(\\d{1,5})");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?m)^(VERSION|PATCHLEVEL|SUBLEVEL)[ \\t]*=[ \\t]*(\\d{1,5})");
 
     /** Throws KernelException when the folder is no kernel tree. */
     public static SourceTree open(Path folder) {
@@ -78,7 +79,9 @@ public record SourceTree(Path root, KernelVersion version) {
         } catch (IOException e) {
             discard(temporary);
             throw new KernelException(
-                    "Cannot write " + file + ": " + e.getMessage(), "The file is as it was. See to space and rights.", e);
+                    "Cannot write " + file + ": " + e.getMessage(),
+                    "The file is as it was. See to space and rights.",
+                    e);
         }
     }
 

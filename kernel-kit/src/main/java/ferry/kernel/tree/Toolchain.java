@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public record Toolchain(String arch, String prefix, boolean llvm) {
     /** Debian's packages of what every build needs, by the program that is looked for. */
-    private static final Map<String, String> TOOLS = new LinkedHashMap<>(Map.of(
-            "make", "make", "flex", "flex", "bison", "bison", "bc", "bc", "gcc", "gcc", "perl", "perl"));
+    private static final Map<String, String> TOOLS = new LinkedHashMap<>(
+            Map.of("make", "make", "flex", "flex", "bison", "bison", "bc", "bc", "gcc", "gcc", "perl", "perl"));
 
     /**
      * Looks along PATH: the cross compiler of gcc first, then clang with lld. Throws KernelException that names Debian's
@@ -38,7 +38,8 @@ public record Toolchain(String arch, String prefix, boolean llvm) {
                 missing.add(debian);
             }
         });
-        boolean gcc = on(paths, prefix + "gcc").isPresent() && on(paths, prefix + "ld").isPresent();
+        boolean gcc = on(paths, prefix + "gcc").isPresent()
+                && on(paths, prefix + "ld").isPresent();
         boolean clang = on(paths, "clang").isPresent() && on(paths, "ld.lld").isPresent();
         if (!gcc && !clang) {
             missing.add(prefix.isEmpty() ? "gcc" : "gcc-" + prefix.substring(0, prefix.length() - 1));
@@ -46,9 +47,11 @@ public record Toolchain(String arch, String prefix, boolean llvm) {
         if (!missing.isEmpty()) {
             throw new KernelException(
                     "What a kernel is built with is missing here: "
-                            + String.join(", ", missing.stream().distinct().sorted().toList()),
+                            + String.join(
+                                    ", ", missing.stream().distinct().sorted().toList()),
                     "apt-get install "
-                            + String.join(" ", missing.stream().distinct().sorted().toList())
+                            + String.join(
+                                    " ", missing.stream().distinct().sorted().toList())
                             + " libelf-dev libssl-dev (or clang lld llvm instead of gcc's cross compiler)",
                     null);
         }

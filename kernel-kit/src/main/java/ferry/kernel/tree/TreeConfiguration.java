@@ -45,7 +45,8 @@ public final class TreeConfiguration {
     /** The tree's own default: {@code defconfig}, {@code tinyconfig}, or a file below its configs folder. */
     public KernelConfig target(String name) {
         if (!name.matches("[\\w./+-]*config")) {
-            throw new KernelException("'" + name + "' is no name of a configuration target", "Such as: defconfig", null);
+            throw new KernelException(
+                    "'" + name + "' is no name of a configuration target", "Such as: defconfig", null);
         }
         make.run(LIMIT, line -> {}, List.of("-s", name));
         return read();

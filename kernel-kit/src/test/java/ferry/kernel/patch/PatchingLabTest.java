@@ -21,8 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class PatchingLabTest {
     private static final List<String> FILES = List.of(
-            "Makefile", "Kconfig", "kernel/Makefile", "kernel/cgroup", "include/linux/mm.h", "include/linux/sched.h",
-            "include/linux/sched", "mm/memory.c");
+            "Makefile",
+            "Kconfig",
+            "kernel/Makefile",
+            "kernel/cgroup",
+            "include/linux/mm.h",
+            "include/linux/sched.h",
+            "include/linux/sched",
+            "mm/memory.c");
 
     @TempDir
     Path folder;
@@ -40,13 +46,14 @@ class PatchingLabTest {
 
         // The lines stand in cgroup_add_file, and the same diff is what patch makes of it without fuzz.
         CText after = new CText(tree.read("kernel/cgroup/cgroup.c").orElseThrow());
-        assertThat(after.find(CText.words("kernfs_create_link("), after.functions("cgroup_add_file").getFirst()))
+        assertThat(after.find(
+                        CText.words("kernfs_create_link("),
+                        after.functions("cgroup_add_file").getFirst()))
                 .hasSize(1);
         Path other = Files.createDirectories(folder.resolve("other/kernel/cgroup"));
         Files.writeString(other.resolve("cgroup.c"), before);
         Path diff = Files.writeString(folder.resolve("ferry.diff"), plan.diff());
-        String said = KernelSources.run(
-                folder.resolve("other"), "patch", "-p1", "-F0", "--input", diff.toString());
+        String said = KernelSources.run(folder.resolve("other"), "patch", "-p1", "-F0", "--input", diff.toString());
         assertThat(said).doesNotContain("fuzz").doesNotContain("offset");
         assertThat(Files.readString(other.resolve("cgroup.c"))).isEqualTo(after.text());
 
@@ -54,11 +61,10 @@ class PatchingLabTest {
         assertThat(tree.read("kernel/cgroup/cgroup.c")).contains(before);
         // Mainline's two pairs are in two branches, its config.gz is honest, and it reserves no slots.
         assertThat(patching.plan(PatchTable.find("nr-puds")).state()).isEqualTo(State.NOT_HERE);
-        assertThat(PatchTable.find("nr-puds").edits())
-                .allSatisfy(e -> assertThat(e.look(new CText(
-                                        tree.read("include/linux/mm.h").orElseThrow()))
+        assertThat(PatchTable.find("nr-puds").edits()).allSatisfy(e -> assertThat(
+                        e.look(new CText(tree.read("include/linux/mm.h").orElseThrow()))
                                 .state())
-                        .isEqualTo(Edit.State.PRESENT));
+                .isEqualTo(Edit.State.PRESENT));
         assertThat(patching.plan(PatchTable.find("config-decoy")).state()).isEqualTo(State.PRESENT);
         assertThat(patching.plan(PatchTable.find("sysvipc-kabi")).state()).isEqualTo(State.NOT_HERE);
         assertThat(patching.plan(PatchTable.find("xt-qtaguid")).state()).isEqualTo(State.NOT_HERE);
@@ -115,10 +121,13 @@ class PatchingLabTest {
     void realFilesAreBalanced() throws Exception {
         Path root = KernelSources.unpack("6.12", folder, FILES);
         try (Stream<Path> files = Files.walk(root)) {
-            List<Path> sources = files.filter(f -> f.toString().matches(".*\\.[ch]")).toList();
+            List<Path> sources =
+                    files.filter(f -> f.toString().matches(".*\\.[ch]")).toList();
             assertThat(sources).hasSizeGreaterThan(40);
             for (Path file : sources) {
-                assertThat(new CText(Files.readString(file)).balanced()).as(file.toString()).isTrue();
+                assertThat(new CText(Files.readString(file)).balanced())
+                        .as(file.toString())
+                        .isTrue();
             }
         }
     }

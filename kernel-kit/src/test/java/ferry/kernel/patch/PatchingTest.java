@@ -198,7 +198,9 @@ class PatchingTest {
                 .getFirst()
                 .after();
         assertThat(after).containsOnlyOnce("struct rtnl_link_stats64 dev_stats, *stats;");
-        assertThat(after).contains("\tstats = &no_dev_stats;\n\tshow(m, stats);").doesNotContain("dev_get_stats");
+        assertThat(after)
+                .contains("\tstats = &no_dev_stats;\n\tshow(m, stats);")
+                .doesNotContain("dev_get_stats");
     }
 
     @Test
@@ -240,14 +242,26 @@ class PatchingTest {
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", apart, State.PRESENT, ""),
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", PUDS, State.PRESENT, ""),
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", "int x;\n", State.NOT_HERE, "none of"),
-                Arguments.of("nr-puds", "6.12", "include/linux/mm.h", PUDS + PUDS, State.NOT_HERE, "not for kernel 6.12"),
+                Arguments.of(
+                        "nr-puds", "6.12", "include/linux/mm.h", PUDS + PUDS, State.NOT_HERE, "not for kernel 6.12"),
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", STUBS + PUDS, State.REFUSED, "different things"),
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", conditions, State.REFUSED, "not the same"),
                 Arguments.of("nr-puds", "4.14", "include/linux/mm.h", PUDS + PUDS + PUDS, State.REFUSED, "3 times"),
                 Arguments.of("cgroup-prefix", "6.1", "kernel/cgroup/x.c", CGROUP, State.NOT_HERE, "none of"),
-                Arguments.of("cgroup-prefix", "6.1", "kernel/cgroup/cgroup.c", "int x;\n", State.REFUSED, "no cgroup_add_file()"),
                 Arguments.of(
-                        "cgroup-prefix", "6.1", "kernel/cgroup/cgroup.c", CGROUP + CGROUP, State.REFUSED, "defined 2 times"),
+                        "cgroup-prefix",
+                        "6.1",
+                        "kernel/cgroup/cgroup.c",
+                        "int x;\n",
+                        State.REFUSED,
+                        "no cgroup_add_file()"),
+                Arguments.of(
+                        "cgroup-prefix",
+                        "6.1",
+                        "kernel/cgroup/cgroup.c",
+                        CGROUP + CGROUP,
+                        State.REFUSED,
+                        "defined 2 times"),
                 Arguments.of(
                         "cgroup-prefix",
                         "6.1",
@@ -276,7 +290,8 @@ class PatchingTest {
                         QTAGUID.replace("iface_entry->active", "iface_entry->active && 1"),
                         State.REFUSED,
                         "0 times \"if ( iface_entry"),
-                Arguments.of("sysvipc-kabi", "6.1", "include/linux/sched.h", three, State.REFUSED, "no 3 reserved slots"),
+                Arguments.of(
+                        "sysvipc-kabi", "6.1", "include/linux/sched.h", three, State.REFUSED, "no 3 reserved slots"),
                 Arguments.of(
                         "sysvipc-kabi",
                         "6.1",
