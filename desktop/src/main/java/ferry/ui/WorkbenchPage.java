@@ -7,6 +7,7 @@ import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
+import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Crossing;
 import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
@@ -147,7 +148,7 @@ final class WorkbenchPage extends StackPane implements Moves {
             left.show(request.from());
             right.show(request.to());
             details.open("log");
-            left.select(row.id());
+            UiThread.later(() -> left.select(row.id())); // a side that was just given its endpoint has no rows yet
             cross(List.of(order));
             Crossing crossing = model.crossings().all().getLast();
             crossing.viewProperty().subscribe(view -> {
