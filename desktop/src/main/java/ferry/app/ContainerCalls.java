@@ -1,8 +1,12 @@
 package ferry.app;
 
+import ferry.criu.CheckpointDiff;
 import ferry.docker.ContainerSpec;
 import ferry.docker.Engine;
+import ferry.docker.FilePlace;
 import ferry.docker.Leftovers;
+import ferry.docker.PlaceFiles;
+import ferry.docker.TarFiles;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** The window's calls for single containers, over the same engines that the command line uses. */
 abstract class ContainerCalls implements ContainerServices {
@@ -79,5 +84,90 @@ abstract class ContainerCalls implements ContainerServices {
     @Override
     public Terminal terminal(String endpoint, String container, List<String> command, int columns, int rows) {
         return engine(endpoint).terminal(container, command.isEmpty() ? SHELL : command, columns, rows);
+    }
+
+    @Override
+    public List<String> checkpointsOf(String endpoint, String container) {
+        return engine(endpoint).checkpoints(container);
+    }
+
+    @Override
+    public void checkpoint(String endpoint, String container, String name, boolean leaveRunning) {
+        engine(endpoint).checkpoint(container, name, !leaveRunning);
+    }
+
+    @Override
+    public void restore(String endpoint, String container, String checkpoint) {
+        new Checkpoints(engine(endpoint)).restore(container, checkpoint);
+    }
+
+    @Override
+    public void deleteCheckpoint(String endpoint, String container, String checkpoint) {
+        engine(endpoint).deleteCheckpoint(container, checkpoint);
+    }
+
+    @Override
+    public long exportCheckpoint(String endpoint, String container, String checkpoint, Path file) {
+        return of(() -> new Checkpoints(engine(endpoint)).export(container, checkpoint, file));
+    }
+
+    @Override
+    public void importCheckpoint(String endpoint, String container, String checkpoint, Path file) {
+        of(() -> {
+            new Checkpoints(engine(endpoint)).importFrom(file, container, checkpoint);
+            return checkpoint;
+        });
+    }
+
+    @Override
+    public CheckpointDiff compareCheckpoints(String endpoint, String container, String first, String second) {
+        return of(() -> new Checkpoints(engine(endpoint)).compare(container, first, second));
+    }
+
+    @Override
+    public PlaceFiles.Listing files(String endpoint, FilePlace place, String folder) {
+        try (PlaceFiles files = PlaceFiles.open(engine(endpoint), place)) {
+            return files.list(folder);
+        }
+    }
+
+    @Override
+    public byte[] peek(String endpoint, FilePlace place, String path, int most) {
+        return within(endpoint, place, files -> files.peek(path, most));
+    }
+
+    @Override
+    public TarFiles.Report download(String endpoint, FilePlace place, String path, Path into) {
+        return within(endpoint, place, files -> files.get(path, into));
+    }
+
+    @Override
+    public TarFiles.Report upload(String endpoint, FilePlace place, Path local, String folder) {
+        return within(endpoint, place, files -> files.put(local, folder));
+    }
+
+    private interface FilesCall<T> {
+        T on(PlaceFiles files) throws Exception;
+    }
+
+    private <T> T within(String endpoint, FilePlace place, FilesCall<T> call) {
+        return of(() -> {
+            try (PlaceFiles files = PlaceFiles.open(engine(endpoint), place)) {
+                return call.on(files);
+            }
+        });
+    }
+
+    /** A broken file of this machine as an error whose message is for the person. */
+    private static <T> T of(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

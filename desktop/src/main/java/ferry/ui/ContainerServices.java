@@ -1,7 +1,11 @@
 package ferry.ui;
 
+import ferry.criu.CheckpointDiff;
 import ferry.docker.ContainerSpec;
+import ferry.docker.FilePlace;
 import ferry.docker.Leftovers;
+import ferry.docker.PlaceFiles;
+import ferry.docker.TarFiles;
 import ferry.docker.Terminal;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,4 +43,33 @@ public interface ContainerServices {
 
     /** The names of the networks that a container can join. */
     List<String> networks(String endpoint);
+
+    /** The names of a container's checkpoints. */
+    List<String> checkpointsOf(String endpoint, String container);
+
+    /** @param leaveRunning whether it goes on; else it ends with its checkpoint */
+    void checkpoint(String endpoint, String container, String name, boolean leaveRunning);
+
+    /** Starts the container from a checkpoint; what it did since is given up. */
+    void restore(String endpoint, String container, String checkpoint);
+
+    void deleteCheckpoint(String endpoint, String container, String checkpoint);
+
+    /** Writes a checkpoint's tar into a file, in place of one that is there; returns how many bytes. */
+    long exportCheckpoint(String endpoint, String container, String checkpoint, Path file);
+
+    void importCheckpoint(String endpoint, String container, String checkpoint, Path file);
+
+    CheckpointDiff compareCheckpoints(String endpoint, String container, String first, String second);
+
+    PlaceFiles.Listing files(String endpoint, FilePlace place, String folder);
+
+    /** The first bytes of a file. */
+    byte[] peek(String endpoint, FilePlace place, String path, int most);
+
+    /** Copies a file or a folder into a folder of this machine. */
+    TarFiles.Report download(String endpoint, FilePlace place, String path, Path into);
+
+    /** Copies a file or a folder of this machine into a folder there. */
+    TarFiles.Report upload(String endpoint, FilePlace place, Path local, String folder);
 }

@@ -25,8 +25,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
 
@@ -69,6 +71,12 @@ final class Stills {
                 details("statistics", ".usage-chart"),
                 details("inspect", ".json-key"),
                 details("terminal", ".terminal-view").when(Stills::terminalGreets),
+                details("processes", ".table-row-cell:filled"),
+                details("files", ".table-row-cell:filled"),
+                details("checkpoints", ".list-cell:filled"),
+                details("places", ".place-card.success"),
+                Still.of("checkpoint-compare", services -> both(services, 8, 2), Stills::compare)
+                        .when(view -> view.lookup("#diff-sheet") != null),
                 tab("images"),
                 tab("volumes"),
                 tab("checkpoints"),
@@ -162,6 +170,20 @@ final class Stills {
                 .when(view -> view.lookup("#details " + sign) != null);
     }
 
+    private static void compare(WorkbenchView view) {
+        usage(view);
+        ContainerRow row = rows(view, 1).getFirst();
+        view.workbench().details().select(List.of(row));
+        view.workbench().details().open("checkpoints");
+        ListView<?> list = (ListView<?>) view.lookup("#checkpoint-list");
+        list.getItems().addListener((InvalidationListener) change -> {
+            if (list.getItems().size() == 2) {
+                list.getSelectionModel().selectAll();
+                ((Button) view.lookup("#checkpoint-compare")).fire();
+            }
+        });
+    }
+
     private static boolean terminalGreets(WorkbenchView view) {
         return view.lookup("#details .terminal-view") instanceof TerminalView terminal
                 && terminal.text().contains("nginx.conf");
@@ -223,7 +245,9 @@ final class Stills {
                                     256L << 20,
                                     (240 - i) * 41_000L + (long) (Math.abs(wave) * 90_000),
                                     (240 - i) * 17_000L,
-                                    3));
+                                    3,
+                                    (240 - i) * 260_000L,
+                                    (240 - i) * 90_000L + (long) (Math.abs(wave) * 400_000)));
         }
     }
 

@@ -57,7 +57,7 @@ final class WorkbenchPage extends StackPane implements Moves {
         List.of(left, right).forEach(pane -> pane.onDrop(drop -> plan(drop.lookups(), drop.target())));
         SplitPane sides = new SplitPane(left, right);
         sides.getStyleClass().add("sides");
-        details = new DetailsPane(model, sheets, notices);
+        details = new DetailsPane(model, sheets, notices, this);
         List.of(left, right).forEach(pane -> pane.selectionProperty().subscribe(details::select));
         SplitPane halves = new SplitPane(sides);
         halves.getStyleClass().add("halves");

@@ -19,7 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 public final class CheckpointFolder implements AutoCloseable {
     private static final String MOUNT = "/checkpoints";
-    private static final String STAMP = "ferry-stamp-";
+    /** Beginning of the name of the file that is added to a checkpoint before it is started on its own engine. */
+    public static final String STAMP = "ferry-resume-";
+
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
 
     private final Engine engine;

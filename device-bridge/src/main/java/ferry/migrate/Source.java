@@ -3,6 +3,7 @@ package ferry.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.docker.CheckpointFolder;
 import ferry.docker.Courier;
 import ferry.docker.DockerException;
 import ferry.docker.Engine;
@@ -17,8 +18,7 @@ import java.util.Optional;
 
 /** What is done to a source: freeze it, and let it go on from its own checkpoint. */
 final class Source {
-    /** Beginning of the name of the file that is added to a checkpoint before it is started on its own engine. */
-    static final String MARK = "ferry-resume-";
+    static final String MARK = CheckpointFolder.STAMP;
 
     private static final Duration PACE = Duration.ofMillis(200);
 

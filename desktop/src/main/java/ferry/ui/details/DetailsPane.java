@@ -1,5 +1,6 @@
 package ferry.ui.details;
 
+import ferry.docker.FilePlace;
 import ferry.ui.WorkbenchModel;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
@@ -9,6 +10,8 @@ import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointModel;
+import ferry.ui.endpoint.Moves;
+import ferry.ui.files.FilesView;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,23 +40,46 @@ public final class DetailsPane extends StackPane {
     private final StatisticsView statistics = new StatisticsView();
     private final InspectView inspect = new InspectView();
     private final TerminalsView terminals;
+    private final ProcessesView processes = new ProcessesView();
+    private final FilesView files;
+    private final CheckpointsView checkpoints;
+    private final PlacesView places;
     private final Tab overviewTab = tab("overview", overview);
     private final Tab logTab;
     private final Tab statisticsTab = tab("statistics", statistics);
     private final Tab inspectTab = tab("inspect", inspect);
     private final Tab terminalTab;
+    private final Tab processesTab = tab("processes", processes);
+    private final Tab filesTab;
+    private final Tab checkpointsTab;
+    private final Tab placesTab;
     private final TabPane tabs;
     private final VBox content;
     private Optional<ContainerRow> shown = Optional.empty();
     private Subscription subscription = Subscription.EMPTY;
 
-    public DetailsPane(WorkbenchModel model, Sheets sheets, Notices notices) {
+    public DetailsPane(WorkbenchModel model, Sheets sheets, Notices notices, Moves moves) {
         this.model = model;
         log = new LogView(notices);
         logTab = tab("log", log);
         terminals = new TerminalsView(model.services());
         terminalTab = tab("terminal", terminals);
-        tabs = new TabPane(overviewTab, logTab, statisticsTab, terminalTab, inspectTab);
+        files = new FilesView(model.services(), sheets, notices);
+        filesTab = tab("files", files);
+        checkpoints = new CheckpointsView(model.services(), sheets, notices);
+        checkpointsTab = tab("checkpoints", checkpoints);
+        places = new PlacesView(moves);
+        placesTab = tab("places", places);
+        tabs = new TabPane(
+                overviewTab,
+                logTab,
+                statisticsTab,
+                terminalTab,
+                processesTab,
+                filesTab,
+                inspectTab,
+                checkpointsTab,
+                placesTab);
         getStyleClass().add("details");
         setId("details");
         HBox title = Nodes.row(name, state, where);
@@ -84,7 +110,7 @@ public final class DetailsPane extends StackPane {
         return shown;
     }
 
-    /** The tab by its word: overview, log, statistics, inspect. */
+    /** The tab by its word, such as log or terminal. */
     public void open(String word) {
         tabs.getTabs().stream()
                 .filter(tab -> ("details-" + word).equals(tab.getId()))
@@ -101,10 +127,17 @@ public final class DetailsPane extends StackPane {
     public void close() {
         subscription.unsubscribe();
         shown.flatMap(row -> model.endpoint(row.endpoint())).ifPresent(endpoint -> endpoint.wantUsage(this, Set.of()));
+        closeTab();
+    }
+
+    private void closeTab() {
         overview.close();
         log.close();
         statistics.close();
         inspect.close();
+        processes.close();
+        files.close();
+        places.close();
     }
 
     private void show(ContainerRow row) {
@@ -147,10 +180,7 @@ public final class DetailsPane extends StackPane {
     }
 
     private void openTab() {
-        overview.close();
-        log.close();
-        statistics.close();
-        inspect.close();
+        closeTab();
         shown.ifPresent(row -> {
             Tab tab = tabs.getSelectionModel().getSelectedItem();
             if (overviewTab.equals(tab)) {
@@ -165,6 +195,14 @@ public final class DetailsPane extends StackPane {
                 statistics.open(row);
             } else if (terminalTab.equals(tab)) {
                 terminals.open(row);
+            } else if (processesTab.equals(tab)) {
+                processes.open(model.services(), row);
+            } else if (filesTab.equals(tab)) {
+                files.open(row.endpoint(), FilePlace.container(row.id()));
+            } else if (checkpointsTab.equals(tab)) {
+                checkpoints.open(row);
+            } else if (placesTab.equals(tab)) {
+                places.open(model.services(), row);
             } else if (inspectTab.equals(tab)) {
                 inspect.open(model.services(), row.endpoint(), row.id());
             }

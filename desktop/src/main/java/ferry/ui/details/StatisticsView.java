@@ -18,14 +18,16 @@ import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Live charts of what a container uses: processor, memory, network. */
+/** Live charts of what a container uses: processor, memory, network, disk. */
 final class StatisticsView extends StackPane {
     private final UsageChart cpuChart = new UsageChart(Shown::cpu, 10);
     private final UsageChart memoryChart = new UsageChart(value -> Shown.bytes(Math.round(value)), 1 << 20);
     private final UsageChart networkChart = new UsageChart(Shown::rate, 1024);
+    private final UsageChart diskChart = new UsageChart(Shown::rate, 1024);
     private final Label cpu = Nodes.label("", "figure");
     private final Label memory = Nodes.label("", "figure");
     private final Label network = Nodes.label("", "figure");
+    private final Label disk = Nodes.label("", "figure");
     private final Node empty = new EmptyState(Feather.ACTIVITY, Texts.of("stats.empty"), Texts.of("stats.empty.hint"));
     private final HBox charts;
     private Subscription subscription = Subscription.EMPTY;
@@ -34,7 +36,8 @@ final class StatisticsView extends StackPane {
         charts = new HBox(
                 card("stats.cpu", cpu, cpuChart),
                 card("stats.memory", memory, memoryChart),
-                card("stats.network", network, networkChart));
+                card("stats.network", network, networkChart),
+                card("stats.disk", disk, diskChart));
         charts.getStyleClass().add("charts");
         getChildren().addAll(charts, empty);
     }
@@ -78,6 +81,11 @@ final class StatisticsView extends StackPane {
         UsageChart.Series out = rates(samples, Usage::txBytes);
         networkChart.show(List.of(in, out));
         network.setText(Texts.of("stats.inout", Shown.rate(last(in)), Shown.rate(last(out))));
+        UsageChart.Series read = rates(samples, Usage::readBytes);
+        UsageChart.Series written = rates(samples, Usage::writtenBytes);
+        diskChart.show(List.of(read, written));
+        disk.setText(Texts.of("stats.readwritten", Shown.rate(last(read)), Shown.rate(last(written))));
+        diskChart.setAccessibleText(Texts.of("stats.disk") + " " + disk.getText());
         cpuChart.setAccessibleText(Texts.of("stats.cpu") + " " + cpu.getText());
         memoryChart.setAccessibleText(Texts.of("stats.memory") + " " + memory.getText());
         networkChart.setAccessibleText(Texts.of("stats.network") + " " + network.getText());

@@ -82,6 +82,7 @@ public final class ContainerActions {
                 sheets,
                 Texts.of("rename.title", row.name()),
                 row.container().name(),
+                List.of(row.container().name()),
                 name -> run("rename", row, () -> services.rename(row.endpoint(), row.id(), name)));
     }
 

@@ -4,6 +4,7 @@ import ferry.docker.ContainerSpec;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
+import java.util.Collection;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
@@ -14,12 +15,17 @@ import org.kordamp.ikonli.feather.Feather;
 public final class NameSheet extends VBox {
     private NameSheet() {}
 
-    /** {@code onName} is called with a name that Docker takes. */
-    public static void ask(Sheets sheets, String title, String now, Consumer<String> onName) {
+    /**
+     * {@code onName} is called with a name that Docker takes.
+     *
+     * @param taken names that cannot be chosen
+     */
+    public static void ask(
+            Sheets sheets, String title, String proposed, Collection<String> taken, Consumer<String> onName) {
         NameSheet sheet = new NameSheet();
         sheet.getStyleClass().add("confirmation");
         sheet.setId("name-sheet");
-        TextField field = new TextField(ContainerSpec.isName(now) ? now : "");
+        TextField field = new TextField(ContainerSpec.isName(proposed) ? proposed : "");
         field.setId("name-field");
         field.getStyleClass().add("default-focus");
         field.setAccessibleText(title);
@@ -35,7 +41,7 @@ public final class NameSheet extends VBox {
         agree.setDefaultButton(true);
         field.textProperty()
                 .subscribe(text -> agree.setDisable(
-                        !ContainerSpec.isName(text.strip()) || text.strip().equals(now)));
+                        !ContainerSpec.isName(text.strip()) || taken.contains(text.strip())));
         var footer = Nodes.row(Nodes.spacer(), Nodes.button("confirm.cancel", Feather.X, sheets::hide), agree);
         footer.getStyleClass().add("sheet-footer");
         VBox words = new VBox(

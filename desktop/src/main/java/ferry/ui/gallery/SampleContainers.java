@@ -1,7 +1,11 @@
 package ferry.ui.gallery;
 
+import ferry.criu.CheckpointDiff;
 import ferry.docker.ContainerSpec;
+import ferry.docker.FilePlace;
 import ferry.docker.Leftovers;
+import ferry.docker.PlaceFiles;
+import ferry.docker.TarFiles;
 import ferry.docker.Terminal;
 import ferry.ui.ContainerServices;
 import java.io.ByteArrayInputStream;
@@ -9,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Single containers over data in memory. Thread-safe. */
@@ -75,5 +80,68 @@ public abstract class SampleContainers implements ContainerServices {
         Terminal terminal = terminals.apply(command);
         terminal.resize(columns, rows);
         return terminal;
+    }
+
+    private final List<String> kept = new CopyOnWriteArrayList<>(List.of("before-upgrade", "after-warmup"));
+
+    @Override
+    public List<String> checkpointsOf(String endpoint, String container) {
+        return List.copyOf(kept);
+    }
+
+    @Override
+    public void checkpoint(String endpoint, String container, String name, boolean leaveRunning) {
+        note(endpoint, container, "CHECKPOINT " + name + (leaveRunning ? " running" : ""));
+        kept.add(name);
+    }
+
+    @Override
+    public void restore(String endpoint, String container, String checkpoint) {
+        note(endpoint, container, "RESTORE " + checkpoint);
+    }
+
+    @Override
+    public void deleteCheckpoint(String endpoint, String container, String checkpoint) {
+        note(endpoint, container, "DELETE " + checkpoint);
+        kept.remove(checkpoint);
+    }
+
+    @Override
+    public long exportCheckpoint(String endpoint, String container, String checkpoint, Path file) {
+        note(endpoint, container, "EXPORT " + checkpoint);
+        return 32_500_000;
+    }
+
+    @Override
+    public void importCheckpoint(String endpoint, String container, String checkpoint, Path file) {
+        note(endpoint, container, "IMPORT " + checkpoint);
+        kept.add(checkpoint);
+    }
+
+    @Override
+    public CheckpointDiff compareCheckpoints(String endpoint, String container, String first, String second) {
+        return SampleFiles.diff();
+    }
+
+    @Override
+    public PlaceFiles.Listing files(String endpoint, FilePlace place, String folder) {
+        return SampleFiles.list(folder);
+    }
+
+    @Override
+    public byte[] peek(String endpoint, FilePlace place, String path, int most) {
+        return SampleFiles.CONTENT.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public TarFiles.Report download(String endpoint, FilePlace place, String path, Path into) {
+        note(endpoint, place.id(), "GET " + path);
+        return new TarFiles.Report(1, 1234, 0);
+    }
+
+    @Override
+    public TarFiles.Report upload(String endpoint, FilePlace place, Path local, String folder) {
+        note(endpoint, place.id(), "PUT " + local.getFileName() + " into " + folder);
+        return new TarFiles.Report(1, 1234, 0);
     }
 }
