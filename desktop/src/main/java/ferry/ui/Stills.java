@@ -5,6 +5,7 @@ import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.ui.base.Problem;
+import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Crossing;
 import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
@@ -178,8 +179,10 @@ final class Stills {
         ListView<?> list = (ListView<?>) view.lookup("#checkpoint-list");
         list.getItems().addListener((InvalidationListener) change -> {
             if (list.getItems().size() == 2) {
-                list.getSelectionModel().selectAll();
-                ((Button) view.lookup("#checkpoint-compare")).fire();
+                UiThread.later(() -> {
+                    list.getSelectionModel().selectAll();
+                    ((Button) view.lookup("#checkpoint-compare")).fire();
+                });
             }
         });
     }

@@ -21,8 +21,8 @@ public record CheckpointDiff(List<Process> processes) {
      *
      * @param presence "both", "first" or "second": where it is
      * @param same pages with equal contents at equal addresses; {@code changed}, {@code gone} and {@code added} pages
-     * @param areas lines of areas of memory, and {@code descriptors} lines of open files, that only one of both has:
-     *     "- " begins those of the first, "+ " those of the second
+     * @param areas lines of areas of memory, and {@code descriptors} lines of open files, that only one of both has, "- "
+     *     before those of the first, "+ " before those of the second; none for a process that only one of both has
      */
     public record Process(
             int pid,
@@ -85,8 +85,8 @@ public record CheckpointDiff(List<Process> processes) {
                 changed,
                 before.pages().size() - same - changed,
                 after.pages().size() - same - changed,
-                lines(before.areas(), after.areas()),
-                lines(before.descriptors(), after.descriptors()));
+                presence.equals("both") ? lines(before.areas(), after.areas()) : List.of(),
+                presence.equals("both") ? lines(before.descriptors(), after.descriptors()) : List.of());
     }
 
     private static List<String> lines(List<String> before, List<String> after) {

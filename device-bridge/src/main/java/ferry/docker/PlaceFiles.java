@@ -59,8 +59,8 @@ public final class PlaceFiles implements AutoCloseable {
             return new PlaceFiles(engine, place.id(), "", () -> {});
         }
         String name = "files-" + Long.toHexString(System.nanoTime());
-        Courier courier =
-                Courier.open(engine, name, Map.of("ferry.for", place.id()), Map.of(place.id(), MOUNT), Courier.Access.WRITE);
+        Courier courier = Courier.open(
+                engine, name, Map.of("ferry.for", place.id()), Map.of(place.id(), MOUNT), Courier.Access.WRITE);
         return new PlaceFiles(engine, courier.id(), MOUNT, courier);
     }
 
@@ -130,8 +130,7 @@ public final class PlaceFiles implements AutoCloseable {
         Set<String> seen = new HashSet<>();
         long bytes = 0;
         int members = 0;
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(engine.getArchive(container, at(folder) + "/."))) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(engine.getArchive(container, at(folder) + "/."))) {
             for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
                 String name = e.getName().replaceFirst("^(\\./)+", "").replaceFirst("/+$", "");
                 if (!name.isEmpty() && !name.equals(".") && name.indexOf('/') < 0 && seen.add(name)) {

@@ -74,7 +74,9 @@ public final class TarFiles {
     private static Path below(Path into, String name) throws IOException {
         Path at = into;
         for (String part : name.split("/", -1)) {
-            if (part.equals("..") || part.indexOf('\0') >= 0 || part.indexOf('\\') >= 0 && java.io.File.separatorChar == '\\') {
+            if (part.equals("..")
+                    || part.indexOf('\0') >= 0
+                    || part.indexOf('\\') >= 0 && java.io.File.separatorChar == '\\') {
                 throw new IOException("a file of the name \"" + name.replaceAll("\\p{Cntrl}", "?") + "\" is refused");
             }
             if (!part.isEmpty() && !part.equals(".")) {
@@ -91,7 +93,7 @@ public final class TarFiles {
     static Report pack(Path local, Consumer<InputStream> reader) throws IOException {
         PipedOutputStream out = new PipedOutputStream();
         AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
-        AtomicReference<Report> report = new AtomicReference<>(new Report(0, 0, 0));
+        AtomicReference<@Nullable Report> report = new AtomicReference<>();
         try (PipedInputStream in = new PipedInputStream(out, PIPE)) {
             Thread packer = Thread.ofVirtual().name("tar-files").start(() -> {
                 try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
@@ -113,7 +115,8 @@ public final class TarFiles {
         if (failed != null) {
             throw failed;
         }
-        return report.get();
+        Report packed = report.get();
+        return packed == null ? new Report(0, 0, 0) : packed;
     }
 
     private static Report write(Path local, TarArchiveOutputStream tar) throws IOException {
@@ -122,6 +125,9 @@ public final class TarFiles {
             walk.forEach(paths::add);
         }
         Path above = local.toAbsolutePath().getParent();
+        if (above == null) {
+            throw new IOException("the root folder cannot be copied as a whole");
+        }
         long files = 0;
         long bytes = 0;
         long skipped = 0;
