@@ -30,7 +30,9 @@ final class CommandTree {
         verbs(root, ContainerVerbs.ALL);
         classes(root, RenameCommand.class, PruneCommand.class, TopCommand.class, WhereCommand.class);
         classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
-        verbs(group(root, "checkpoint", "Checkpoints of a container; all of them: ferry checkpoints."), CheckpointVerbs.ALL);
+        verbs(
+                group(root, "checkpoint", "Checkpoints of a container; all of them: ferry checkpoints."),
+                CheckpointVerbs.ALL);
         verbs(group(root, "files", "Files of containers and volumes."), FileVerbs.ALL);
         classes(group(root, "image", "CRIU images, offline."), ImageInspectCommand.class);
         CommandLine device = new CommandLine(DeviceCommand.class, factory);

@@ -32,10 +32,8 @@ final class RenameCommand implements Callable<Integer> {
     public Integer call() {
         services.endpoints().open(on.endpoint).rename(container, name);
         if (output.json)
-            terminal.json(Json.object()
-                    .put("container", container)
-                    .put("name", name)
-                    .put("endpoint", on.endpoint));
+            terminal.json(
+                    Json.object().put("container", container).put("name", name).put("endpoint", on.endpoint));
         else terminal.line(name);
         return Exit.DONE;
     }

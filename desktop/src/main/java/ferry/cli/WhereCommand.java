@@ -57,7 +57,10 @@ final class WhereCommand implements Callable<Integer> {
             } else {
                 why = "it is " + endpoint.state();
             }
-            all.addObject().put("endpoint", endpoint.name()).put("strategy", strategy).put("why", why);
+            all.addObject()
+                    .put("endpoint", endpoint.name())
+                    .put("strategy", strategy)
+                    .put("why", why);
             rows.add(List.of(endpoint.name(), strategy, why));
         }
         if (output.json) terminal.json(all);

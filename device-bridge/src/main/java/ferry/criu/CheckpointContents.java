@@ -19,9 +19,12 @@ import java.util.TreeMap;
 /**
  * What one checkpoint holds, in a form that can be compared: of the pages only a digest each. Read in one pass of its tar.
  *
- * @param processes by process id
+ * @param processes by process id; under 0, which no process has, the memory that they share
  */
 record CheckpointContents(Map<Integer, Process> processes) {
+    /** Larger than any segment of shared memory. */
+    private static final long SEGMENT = 1L << 48;
+
     /**
      * One process.
      *
@@ -51,7 +54,26 @@ record CheckpointContents(Map<Integer, Process> processes) {
         for (PstreeEntry entry : images.pstree()) {
             processes.put(entry.getPid(), process(images, entry, files, digests));
         }
+        Map<Long, Long> shared = shared(images, digests);
+        if (!shared.isEmpty()) {
+            processes.put(0, new Process("shared memory", 0, List.of(), List.of(), shared));
+        }
         return new CheckpointContents(processes);
+    }
+
+    /** Pages of all shared memory together: their addresses are offsets, so each segment gets a range of its own. */
+    private static Map<Long, Long> shared(Images images, Map<String, long[]> digests) {
+        Map<Long, Long> pages = new TreeMap<>();
+        long base = 0;
+        for (String name : images.names()) {
+            if (ImageKind.ofFile(name).filter(k -> k == ImageKind.SHMEM_PAGEMAP).isPresent()) {
+                for (Map.Entry<Long, Long> page : pages(Pagemap.of(images.image(name)), digests).entrySet()) {
+                    pages.put(base + page.getKey(), page.getValue());
+                }
+                base += SEGMENT;
+            }
+        }
+        return pages;
     }
 
     private static Process process(
@@ -80,11 +102,11 @@ record CheckpointContents(Map<Integer, Process> processes) {
     }
 
     private static Map<Long, Long> pages(Images images, int pid, Map<String, long[]> digests) {
+        return images.has(ImageKind.PAGEMAP.file(pid)) ? pages(images.pagemap(pid), digests) : Map.of();
+    }
+
+    private static Map<Long, Long> pages(Pagemap pagemap, Map<String, long[]> digests) {
         Map<Long, Long> pages = new TreeMap<>();
-        if (!images.has(ImageKind.PAGEMAP.file(pid))) {
-            return pages;
-        }
-        Pagemap pagemap = images.pagemap(pid);
         long[] stored = digests.getOrDefault(pagemap.pagesFile(), new long[0]);
         int at = 0;
         for (PageRun run : pagemap.runs()) {

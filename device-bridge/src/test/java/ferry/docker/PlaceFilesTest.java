@@ -28,7 +28,8 @@ class PlaceFilesTest {
 
     @Test
     void aNameWithLineEndsIsOneName() {
-        assertThat(PlaceFiles.parse("81a4 1 2 ./one\ntwo\nthree\n81a4 1 2 ./four\n").entries())
+        assertThat(PlaceFiles.parse("81a4 1 2 ./one\ntwo\nthree\n81a4 1 2 ./four\n")
+                        .entries())
                 .extracting(FileEntry::name)
                 .containsExactly("one\ntwo\nthree", "four");
     }
@@ -37,15 +38,15 @@ class PlaceFilesTest {
     void whatIsNoListIsNone() {
         assertThat(PlaceFiles.parse("sh: stat: not found\n").entries()).isEmpty();
         assertThat(PlaceFiles.parse("").entries()).isEmpty();
-        assertThat(PlaceFiles.parse("fffffffff 1 1 ./x\n81a4 99999999999999999999 1 ./y\n").entries())
+        assertThat(PlaceFiles.parse("fffffffff 1 1 ./x\n81a4 99999999999999999999 1 ./y\n")
+                        .entries())
                 .isEmpty();
     }
 
     @Test
     void moreThanCanBeListedIsSaid() {
-        String many = IntStream.range(0, 30_000)
-                .mapToObj(i -> "81a4 1 2 ./file" + i)
-                .collect(Collectors.joining("\n"));
+        String many =
+                IntStream.range(0, 30_000).mapToObj(i -> "81a4 1 2 ./file" + i).collect(Collectors.joining("\n"));
         PlaceFiles.Listing listing = PlaceFiles.parse(many);
         assertThat(listing.complete()).isFalse();
         assertThat(listing.entries()).hasSize(20_000);

@@ -160,7 +160,9 @@ final class CheckpointsView extends VBox {
 
     private void importFile() {
         ContainerRow row = shown;
-        File file = row == null ? null : chooser("checkpoint.import").showOpenDialog(getScene().getWindow());
+        File file = row == null
+                ? null
+                : chooser("checkpoint.import").showOpenDialog(getScene().getWindow());
         if (row == null || file == null) {
             return;
         }

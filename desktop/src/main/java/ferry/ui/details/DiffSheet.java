@@ -44,7 +44,9 @@ final class DiffSheet extends VBox {
         Label presence = Nodes.label(
                 Texts.of("diff." + process.presence()),
                 "pill",
-                process.presence().equals("both") ? "muted" : process.presence().equals("first") ? "danger" : "success");
+                process.presence().equals("both")
+                        ? "muted"
+                        : process.presence().equals("first") ? "danger" : "success");
         box.getChildren()
                 .add(Nodes.row(
                         Nodes.label(
@@ -73,10 +75,8 @@ final class DiffSheet extends VBox {
             return;
         }
         box.getChildren().add(Nodes.label(Texts.of(key), "fact-name"));
-        lines.stream()
-                .limit(MOST_LINES)
-                .forEach(line -> box.getChildren()
-                        .add(Nodes.label(Shown.line(line), "diff-line", line.startsWith("+") ? "added" : "gone")));
+        lines.stream().limit(MOST_LINES).forEach(line -> box.getChildren()
+                .add(Nodes.label(Shown.line(line), "diff-line", line.startsWith("+") ? "added" : "gone")));
         if (lines.size() > MOST_LINES) {
             box.getChildren().add(Nodes.label(Texts.of("diff.more", lines.size() - MOST_LINES), "text-muted"));
         }

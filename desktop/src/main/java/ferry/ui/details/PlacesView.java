@@ -100,15 +100,13 @@ final class PlacesView extends ScrollPane {
             reasons.getChildren().clear();
             if (state instanceof PlanLookup.State.Ready(Plan plan)) {
                 List<Plan.Finding> findings = plan.blockers().isEmpty() ? plan.warnings() : plan.blockers();
-                findings.stream()
-                        .limit(MOST_REASONS)
-                        .forEach(finding -> reasons.getChildren()
-                                .add(Nodes.paragraph(
-                                        Shown.line(finding.what())
-                                                + (finding.mend().isBlank()
-                                                        ? ""
-                                                        : "\n" + Texts.of("places.mend", Shown.line(finding.mend()))),
-                                        "place-reason")));
+                findings.stream().limit(MOST_REASONS).forEach(finding -> reasons.getChildren()
+                        .add(Nodes.paragraph(
+                                Shown.line(finding.what())
+                                        + (finding.mend().isBlank()
+                                                ? ""
+                                                : "\n" + Texts.of("places.mend", Shown.line(finding.mend()))),
+                                "place-reason")));
             }
             setAccessibleText(verdict.title() + " " + verdict.detail());
         }

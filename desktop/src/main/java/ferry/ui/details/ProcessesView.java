@@ -48,8 +48,8 @@ final class ProcessesView extends VBox {
         table.getItems().clear();
         Nodes.show(problem, false);
         if (!row.container().running()) {
-            table.setPlaceholder(new EmptyState(
-                    Feather.CPU, Texts.of("processes.stopped"), Texts.of("processes.stopped.hint")));
+            table.setPlaceholder(
+                    new EmptyState(Feather.CPU, Texts.of("processes.stopped"), Texts.of("processes.stopped.hint")));
             return;
         }
         ask(services, row);

@@ -6,11 +6,13 @@ import ferry.ui.base.Nodes;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import ferry.ui.endpoint.ContainerRow;
+import ferry.ui.endpoint.UsageHistory;
 import ferry.ui.endpoint.UsageHistory.Sample;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -30,6 +32,9 @@ final class StatisticsView extends StackPane {
     private final Label disk = Nodes.label("", "figure");
     private final Node empty = new EmptyState(Feather.ACTIVITY, Texts.of("stats.empty"), Texts.of("stats.empty.hint"));
     private final HBox charts;
+    private final VBox content;
+    private final ToggleButton hour = new ToggleButton(Texts.of("stats.hour"));
+    private Runnable again = () -> {};
     private Subscription subscription = Subscription.EMPTY;
 
     StatisticsView() {
@@ -39,17 +44,27 @@ final class StatisticsView extends StackPane {
                 card("stats.network", network, networkChart),
                 card("stats.disk", disk, diskChart));
         charts.getStyleClass().add("charts");
-        getChildren().addAll(charts, empty);
+        hour.setId("stats-hour");
+        hour.setMnemonicParsing(false);
+        hour.getStyleClass().addAll("small", "log-toggle");
+        hour.selectedProperty().subscribe((old, now) -> again.run());
+        HBox bar = Nodes.row(Nodes.spacer(), hour);
+        bar.getStyleClass().add("stats-bar");
+        VBox.setVgrow(charts, Priority.ALWAYS);
+        content = new VBox(bar, charts);
+        getChildren().addAll(content, empty);
     }
 
     void open(ContainerRow row) {
         close();
+        again = () -> show(row);
         subscription = row.history().countProperty().subscribe(count -> show(row));
     }
 
     void close() {
         subscription.unsubscribe();
         subscription = Subscription.EMPTY;
+        again = () -> {};
     }
 
     private static VBox card(String key, Label figure, UsageChart chart) {
@@ -62,28 +77,31 @@ final class StatisticsView extends StackPane {
     }
 
     private void show(ContainerRow row) {
-        List<Sample> samples = row.history().samples().stream()
+        boolean wide = hour.isSelected();
+        double span = wide ? UsageHistory.LONG : UsageHistory.RECENT;
+        List<Sample> samples = (wide ? row.history().longSamples() : row.history().samples())
+                .stream()
                 .filter(sample -> sample.usage().memoryLimit() > 0
                         || sample.usage().memoryBytes() > 0
                         || sample.usage().cpuPercent() > 0)
                 .toList();
         Nodes.show(empty, samples.isEmpty());
-        Nodes.show(charts, !samples.isEmpty());
+        Nodes.show(content, !samples.isEmpty());
         if (samples.isEmpty()) {
             return;
         }
         Usage last = samples.getLast().usage();
         cpu.setText(Shown.cpu(last.cpuPercent()));
         memory.setText(Texts.of("stats.of", Shown.bytes(last.memoryBytes()), Shown.bytes(last.memoryLimit())));
-        cpuChart.show(List.of(series(samples, Usage::cpuPercent)));
-        memoryChart.show(List.of(series(samples, Usage::memoryBytes)));
+        cpuChart.show(List.of(series(samples, Usage::cpuPercent)), span);
+        memoryChart.show(List.of(series(samples, Usage::memoryBytes)), span);
         UsageChart.Series in = rates(samples, Usage::rxBytes);
         UsageChart.Series out = rates(samples, Usage::txBytes);
-        networkChart.show(List.of(in, out));
+        networkChart.show(List.of(in, out), span);
         network.setText(Texts.of("stats.inout", Shown.rate(last(in)), Shown.rate(last(out))));
         UsageChart.Series read = rates(samples, Usage::readBytes);
         UsageChart.Series written = rates(samples, Usage::writtenBytes);
-        diskChart.show(List.of(read, written));
+        diskChart.show(List.of(read, written), span);
         disk.setText(Texts.of("stats.readwritten", Shown.rate(last(read)), Shown.rate(last(written))));
         diskChart.setAccessibleText(Texts.of("stats.disk") + " " + disk.getText());
         cpuChart.setAccessibleText(Texts.of("stats.cpu") + " " + cpu.getText());

@@ -1,5 +1,6 @@
 package ferry.ui.details;
 
+import ferry.ui.endpoint.UsageHistory;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import javafx.css.CssMetaData;
@@ -45,6 +46,7 @@ final class UsageChart extends Region {
     private final DoubleFunction<String> format;
     private final double leastScale;
     private List<Series> series = List.of();
+    private double span = UsageHistory.RECENT;
 
     /** Points of one curve: seconds before now (0 or less), and values. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, drawn once a second
@@ -62,8 +64,10 @@ final class UsageChart extends Region {
         getChildren().add(canvas);
     }
 
-    void show(List<Series> now) {
+    /** @param seconds how much time the whole width is */
+    void show(List<Series> now, double seconds) {
         series = now;
+        span = seconds;
         draw();
     }
 
@@ -109,7 +113,6 @@ final class UsageChart extends Region {
         if (count == 0) {
             return;
         }
-        double span = ferry.ui.endpoint.UsageHistory.LENGTH;
         double perSecond = (width - GUTTER) / span;
         double[] x = new double[count + 2];
         double[] y = new double[count + 2];

@@ -40,8 +40,8 @@ public final class NameSheet extends VBox {
         agree.setId("name-yes");
         agree.setDefaultButton(true);
         field.textProperty()
-                .subscribe(text -> agree.setDisable(
-                        !ContainerSpec.isName(text.strip()) || taken.contains(text.strip())));
+                .subscribe(
+                        text -> agree.setDisable(!ContainerSpec.isName(text.strip()) || taken.contains(text.strip())));
         var footer = Nodes.row(Nodes.spacer(), Nodes.button("confirm.cancel", Feather.X, sheets::hide), agree);
         footer.getStyleClass().add("sheet-footer");
         VBox words = new VBox(

@@ -170,7 +170,8 @@ public final class FilesView extends VBox {
         table.setPlaceholder(new EmptyState(Feather.FOLDER, Texts.of("files.empty"), Texts.of("files.empty.hint")));
         table.show(listing.entries());
         count.setText(Texts.of(
-                listing.complete() ? "list.count" : "files.partly", listing.entries().size()));
+                listing.complete() ? "list.count" : "files.partly",
+                listing.entries().size()));
     }
 
     private void fail(Problem why) {
@@ -236,7 +237,12 @@ public final class FilesView extends VBox {
     private void drag(List<FileEntry> entries, javafx.scene.input.MouseEvent event) {
         FilePlace where = place;
         if (where != null) {
-            dragOut.drag(table, event, endpoint, where, entries.stream().map(this::at).toList());
+            dragOut.drag(
+                    table,
+                    event,
+                    endpoint,
+                    where,
+                    entries.stream().map(this::at).toList());
         }
     }
 

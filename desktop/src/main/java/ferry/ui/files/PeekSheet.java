@@ -53,7 +53,10 @@ final class PeekSheet extends VBox {
                 return hex(bytes);
             }
         }
-        return new String(bytes, StandardCharsets.UTF_8).lines().map(Shown::line).toList();
+        return new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .map(Shown::line)
+                .toList();
     }
 
     private static List<String> hex(byte[] bytes) {
