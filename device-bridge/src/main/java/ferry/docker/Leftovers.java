@@ -49,6 +49,7 @@ public final class Leftovers {
     }
 
     private static boolean isNeeded(Map<String, String> labels, Set<String> sessions) {
-        return labels.containsKey(Courier.ROLE) || sessions.contains(labels.getOrDefault(Courier.SESSION, ""));
+        return !labels.getOrDefault(Courier.ROLE, "").isEmpty()
+                || sessions.contains(labels.getOrDefault(Courier.SESSION, ""));
     }
 }
