@@ -116,13 +116,14 @@ public final class TerminalView extends VBox implements AutoCloseable {
             asking.interrupt();
             asking = null;
         }
-        if (drawn != null) {
-            drawn.close();
-            drawn = null;
-        }
+        // The connection first: the drawn terminal takes its end for a fault while it is open.
         if (connector != null) {
             connector.close();
             connector = null;
+        }
+        if (drawn != null) {
+            drawn.close();
+            drawn = null;
         }
     }
 
