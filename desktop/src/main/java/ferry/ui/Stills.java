@@ -147,6 +147,11 @@ final class Stills {
                                             .orElseThrow());
                         })
                         .when(view -> view.lookup("#confirmation") != null),
+                Still.of("volume-files", services -> both(services, 8, 2), view -> {
+                            usage(view);
+                            view.workbench().openVolume("lab-pc", "data");
+                        })
+                        .when(view -> view.lookup("#files-sheet .table-row-cell:filled") != null),
                 Still.of("shortcuts", services -> both(services, 8, 2), view -> ShortcutsSheet.show(view.sheets())),
                 Still.of("notices", services -> both(services, 8, 2), Stills::notices),
                 Still.of("three", services -> both(services, 3, 1), Stills::usage)

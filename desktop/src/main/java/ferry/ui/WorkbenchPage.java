@@ -21,6 +21,7 @@ import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointModel;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.endpoint.Moves;
+import ferry.ui.files.FilesSheet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,6 +88,11 @@ final class WorkbenchPage extends StackPane implements Moves {
 
     DetailsPane details() {
         return details;
+    }
+
+    /** Opens the files of a volume. */
+    void openVolume(String endpoint, String volume) {
+        FilesSheet.show(model.services(), sheets, notices, endpoint, volume);
     }
 
     /** Puts the keyboard into the filter of the side that has it, else of the left one. */

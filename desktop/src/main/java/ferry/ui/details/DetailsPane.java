@@ -64,7 +64,7 @@ public final class DetailsPane extends StackPane {
         logTab = tab("log", log);
         terminals = new TerminalsView(model.services());
         terminalTab = tab("terminal", terminals);
-        files = new FilesView(model.services(), sheets, notices);
+        files = new FilesView(model.services(), sheets, notices, () -> {});
         filesTab = tab("files", files);
         checkpoints = new CheckpointsView(model.services(), sheets, notices);
         checkpointsTab = tab("checkpoints", checkpoints);

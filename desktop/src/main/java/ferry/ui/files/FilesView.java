@@ -41,6 +41,7 @@ public final class FilesView extends VBox {
     private final ContainerServices services;
     private final Sheets sheets;
     private final Notices notices;
+    private final Runnable back;
     private final TextField path = new TextField("/");
     private final Label count = Nodes.label("", "count");
     private final ProblemBox problem = new ProblemBox();
@@ -51,10 +52,12 @@ public final class FilesView extends VBox {
     private String folder = "/";
     private @Nullable Thread asking;
 
-    public FilesView(ContainerServices services, Sheets sheets, Notices notices) {
+    /** @param back called when a file that was looked into is closed again */
+    public FilesView(ContainerServices services, Sheets sheets, Notices notices, Runnable back) {
         this.services = services;
         this.sheets = sheets;
         this.notices = notices;
+        this.back = back;
         this.dragOut = new DragOut(services, notices);
         setId("files");
         path.setId("files-path");
@@ -209,7 +212,7 @@ public final class FilesView extends VBox {
             Background.call(
                     "peek",
                     () -> services.peek(endpoint, where, target, PEEK),
-                    bytes -> PeekSheet.show(sheets, target, bytes, entry.bytes()),
+                    bytes -> PeekSheet.show(sheets, target, bytes, entry.bytes(), back),
                     notices::failed);
         }
     }

@@ -21,7 +21,7 @@ final class PeekSheet extends VBox {
     private PeekSheet() {}
 
     /** @param size of the whole file, in bytes */
-    static void show(Sheets sheets, String path, byte[] bytes, long size) {
+    static void show(Sheets sheets, String path, byte[] bytes, long size, Runnable onClose) {
         PeekSheet sheet = new PeekSheet();
         sheet.getStyleClass().add("peek-sheet");
         sheet.setId("peek-sheet");
@@ -41,10 +41,17 @@ final class PeekSheet extends VBox {
         var footer = Nodes.row(
                 Nodes.label(how, "text-muted"),
                 Nodes.spacer(),
-                Nodes.button("diff.close", Feather.X, sheets::hide, "default-focus"));
+                Nodes.button(
+                        "diff.close",
+                        Feather.X,
+                        () -> {
+                            sheets.hide();
+                            onClose.run();
+                        },
+                        "default-focus"));
         footer.getStyleClass().add("sheet-footer");
         sheet.getChildren().addAll(header, lines, footer);
-        sheets.show(sheet, title, () -> {});
+        sheets.show(sheet, title, onClose);
     }
 
     static List<String> lines(byte[] bytes) {
