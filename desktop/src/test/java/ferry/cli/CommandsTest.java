@@ -204,10 +204,10 @@ class CommandsTest {
     @Test
     void runsAContainer() {
         assertThat(ok(
-                        "run --on lab-pc --name x -e A=1 -e B=2 -v data:/d:ro -p 8080:80 -p 127.0.0.1:53:53/udp -l k=v -l bare --restart"
+                        "run --on lab-pc --name xy -e A=1 -e B=2 -v data:/d:ro -p 8080:80 -p 127.0.0.1:53:53/udp -l k=v -l bare --restart"
                                 + " always --rm nginx:1 sh -c ls -l"))
                 .isEqualTo(FakeEngine.ID + "\n");
-        assertThat(services.pc.calls).containsExactly("create x", "start " + FakeEngine.ID);
+        assertThat(services.pc.calls).containsExactly("create xy", "start " + FakeEngine.ID);
         assertThat(Json.text(services.pc.created.orElseThrow()))
                 .isEqualTo(
                         "{\"Image\":\"nginx:1\",\"Cmd\":[\"sh\",\"-c\",\"ls\",\"-l\"],\"Env\":[\"A=1\",\"B=2\"],\"Labels\":{\"k\":\"v\",\"bare\":\"\"},"

@@ -67,7 +67,8 @@ record CheckpointContents(Map<Integer, Process> processes) {
         long base = 0;
         for (String name : images.names()) {
             if (ImageKind.ofFile(name).filter(k -> k == ImageKind.SHMEM_PAGEMAP).isPresent()) {
-                for (Map.Entry<Long, Long> page : pages(Pagemap.of(images.image(name)), digests).entrySet()) {
+                for (Map.Entry<Long, Long> page :
+                        pages(Pagemap.of(images.image(name)), digests).entrySet()) {
                     pages.put(base + page.getKey(), page.getValue());
                 }
                 base += SEGMENT;

@@ -40,9 +40,7 @@ class PlaceFilesLabTest {
         there(FilePlace.container(id));
         engine.start(id);
         try (PlaceFiles files = PlaceFiles.open(engine, FilePlace.container(id))) {
-            assertThat(files.list("/tmp").entries())
-                    .extracting(FileEntry::name)
-                    .containsExactly("folder");
+            assertThat(files.list("/tmp").entries()).extracting(FileEntry::name).containsExactly("folder");
             assertThat(files.list("/").entries())
                     .filteredOn(entry -> entry.name().equals("usr"))
                     .extracting(FileEntry::kind)

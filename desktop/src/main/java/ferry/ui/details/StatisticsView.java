@@ -79,12 +79,14 @@ final class StatisticsView extends StackPane {
     private void show(ContainerRow row) {
         boolean wide = hour.isSelected();
         double span = wide ? UsageHistory.LONG : UsageHistory.RECENT;
-        List<Sample> samples = (wide ? row.history().longSamples() : row.history().samples())
+        List<Sample> samples = (wide
+                        ? row.history().longSamples()
+                        : row.history().samples())
                 .stream()
-                .filter(sample -> sample.usage().memoryLimit() > 0
-                        || sample.usage().memoryBytes() > 0
-                        || sample.usage().cpuPercent() > 0)
-                .toList();
+                        .filter(sample -> sample.usage().memoryLimit() > 0
+                                || sample.usage().memoryBytes() > 0
+                                || sample.usage().cpuPercent() > 0)
+                        .toList();
         Nodes.show(empty, samples.isEmpty());
         Nodes.show(content, !samples.isEmpty());
         if (samples.isEmpty()) {

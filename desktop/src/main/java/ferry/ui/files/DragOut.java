@@ -39,13 +39,13 @@ final class DragOut {
         String key = endpoint + " " + place + " " + paths;
         List<File> files = fetched.remove(key);
         if (files == null) {
-            notices.done(Texts.of("files.fetching"));
+            notices.done(Texts.of("folder.fetching"));
             Background.call(
                     "drag-out",
                     () -> fetch(endpoint, place, paths),
                     there -> {
                         fetched.put(key, there);
-                        notices.done(Texts.of("files.fetched"));
+                        notices.done(Texts.of("folder.fetched"));
                     },
                     this::failed);
             return;

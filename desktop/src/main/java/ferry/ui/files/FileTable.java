@@ -49,10 +49,10 @@ final class FileTable extends TableView<FileEntry> {
                 "figure-cell");
         size.setComparator(Comparator.comparingLong(FileEntry::bytes));
         TableColumn<FileEntry, FileEntry> modified =
-                column("files.modified", 150, entry -> Shown.time(entry.modified() * 1000), "muted-cell");
+                column("folder.modified", 150, entry -> Shown.time(entry.modified() * 1000), "muted-cell");
         modified.setComparator(Comparator.comparingLong(FileEntry::modified));
         TableColumn<FileEntry, FileEntry> rights =
-                column("files.mode", 70, entry -> Integer.toOctalString(entry.mode()), "mono-cell");
+                column("folder.mode", 70, entry -> Integer.toOctalString(entry.mode()), "mono-cell");
         rights.setComparator(Comparator.comparingInt(FileEntry::mode));
         getColumns().setAll(List.of(name, size, modified, rights));
         getSortOrder().setAll(List.of(name));

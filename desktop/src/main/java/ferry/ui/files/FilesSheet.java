@@ -19,7 +19,7 @@ public final class FilesSheet extends VBox {
 
     private FilesSheet(ContainerServices services, Sheets sheets, Notices notices, String volume) {
         this.sheets = sheets;
-        this.title = Texts.of("files.volume", Shown.line(volume));
+        this.title = Texts.of("folder.volume", Shown.line(volume));
         getStyleClass().add("files-sheet");
         setId("files-sheet");
         // What is looked into takes the sheet's place.

@@ -61,15 +61,15 @@ public final class FilesView extends VBox {
         this.dragOut = new DragOut(services, notices);
         setId("files");
         path.setId("files-path");
-        path.setAccessibleText(Texts.of("files.path"));
+        path.setAccessibleText(Texts.of("folder.path"));
         path.setOnAction(event -> go(path.getText().strip()));
         HBox.setHgrow(path, Priority.ALWAYS);
-        Button up = Nodes.iconButton("files.up", Feather.CORNER_LEFT_UP, this::up);
+        Button up = Nodes.iconButton("folder.up", Feather.CORNER_LEFT_UP, this::up);
         up.setId("files-up");
-        Button open = Nodes.iconButton("files.open", Feather.EYE, () -> chosen().forEach(this::open));
-        Button download = Nodes.iconButton("files.download", Feather.DOWNLOAD, this::download);
+        Button open = Nodes.iconButton("folder.open", Feather.EYE, () -> chosen().forEach(this::open));
+        Button download = Nodes.iconButton("folder.download", Feather.DOWNLOAD, this::download);
         download.setId("files-download");
-        Button upload = Nodes.iconButton("files.upload", Feather.UPLOAD, this::upload);
+        Button upload = Nodes.iconButton("folder.upload", Feather.UPLOAD, this::upload);
         Button refresh = Nodes.iconButton("list.refresh", Feather.REFRESH_CW, () -> go(folder));
         HBox bar = Nodes.row(up, path, count, open, download, upload, refresh);
         bar.getStyleClass().add("list-bar");
@@ -133,7 +133,7 @@ public final class FilesView extends VBox {
                     "upload",
                     () -> services.upload(endpoint, where, file.toPath(), into),
                     report -> {
-                        notices.done(copied("files.uploaded", report, Shown.line(file.getName())));
+                        notices.done(copied("folder.uploaded", report, Shown.line(file.getName())));
                         if (where.equals(place) && into.equals(folder)) {
                             go(folder);
                         }
@@ -170,10 +170,10 @@ public final class FilesView extends VBox {
 
     private void show(PlaceFiles.Listing listing) {
         Nodes.show(problem, false);
-        table.setPlaceholder(new EmptyState(Feather.FOLDER, Texts.of("files.empty"), Texts.of("files.empty.hint")));
+        table.setPlaceholder(new EmptyState(Feather.FOLDER, Texts.of("folder.empty"), Texts.of("folder.empty.hint")));
         table.show(listing.entries());
         count.setText(Texts.of(
-                listing.complete() ? "list.count" : "files.partly",
+                listing.complete() ? "list.count" : "folder.partly",
                 listing.entries().size()));
     }
 
@@ -219,7 +219,7 @@ public final class FilesView extends VBox {
 
     private void download() {
         DirectoryChooser chooser = new DirectoryChooser();
-        chooser.setTitle(Texts.of("files.download"));
+        chooser.setTitle(Texts.of("folder.download"));
         File into = chooser.showDialog(getScene().getWindow());
         if (into != null) {
             chosen().forEach(entry -> download(entry, into.toPath()));
@@ -232,7 +232,7 @@ public final class FilesView extends VBox {
             Background.call(
                     "download",
                     () -> services.download(endpoint, where, at(entry), into),
-                    report -> notices.done(copied("files.downloaded", report, into.toString())),
+                    report -> notices.done(copied("folder.downloaded", report, into.toString())),
                     notices::failed);
         }
     }
@@ -251,7 +251,7 @@ public final class FilesView extends VBox {
 
     private void upload() {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle(Texts.of("files.upload"));
+        chooser.setTitle(Texts.of("folder.upload"));
         List<File> files = chooser.showOpenMultipleDialog(getScene().getWindow());
         if (files != null) {
             upload(files);
@@ -260,6 +260,6 @@ public final class FilesView extends VBox {
 
     private static String copied(String key, TarFiles.Report report, String where) {
         String text = Texts.of(key, report.files(), Shown.bytes(report.bytes()), where);
-        return report.skipped() == 0 ? text : text + " " + Texts.of("files.skipped", report.skipped());
+        return report.skipped() == 0 ? text : text + " " + Texts.of("folder.skipped", report.skipped());
     }
 }

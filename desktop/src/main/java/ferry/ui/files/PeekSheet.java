@@ -31,12 +31,12 @@ final class PeekSheet extends VBox {
         lines.getStyleClass().addAll("dense", "log-lines");
         lines.setFixedCellSize(LINE_HEIGHT);
         lines.setAccessibleText(title);
-        lines.setPlaceholder(Nodes.label(Texts.of("files.nothing"), "text-muted"));
+        lines.setPlaceholder(Nodes.label(Texts.of("folder.nothing"), "text-muted"));
         VBox.setVgrow(lines, Priority.ALWAYS);
         var header = Nodes.row(Nodes.label(title, "sheet-title"));
         header.getStyleClass().add("sheet-header");
         String how = bytes.length < size
-                ? Texts.of("files.peek", Shown.bytes(bytes.length), Shown.bytes(size))
+                ? Texts.of("folder.peek", Shown.bytes(bytes.length), Shown.bytes(size))
                 : Shown.bytes(size);
         var footer = Nodes.row(
                 Nodes.label(how, "text-muted"),
