@@ -111,6 +111,13 @@ final class ContainerTable extends TableView<ContainerRow> {
         List<TableColumn<ContainerRow, ?>> order = List.copyOf(getSortOrder());
         setItems(on ? groups.items() : sorted);
         getSortOrder().setAll(order);
+        refresh();
+    }
+
+    private void toggle(ContainerRow heading) {
+        groups.toggle(heading);
+        // A cell whose row stays where it was is not asked again by itself.
+        refresh();
     }
 
     /** A grouped list that was made anew keeps its selection. */
@@ -158,7 +165,7 @@ final class ContainerTable extends TableView<ContainerRow> {
             if (row.isEmpty()) {
                 getSelectionModel().clearSelection();
             } else if (row.getItem().isHeading() && event.getClickCount() == 2) {
-                groups.toggle(row.getItem());
+                toggle(row.getItem());
             }
         });
         return row;
@@ -193,7 +200,7 @@ final class ContainerTable extends TableView<ContainerRow> {
         boolean sideways = event.getCode() == KeyCode.LEFT || event.getCode() == KeyCode.RIGHT;
         if (at != null && at.isHeading() && sideways) {
             if (groups.isCollapsed(at) == (event.getCode() == KeyCode.RIGHT)) {
-                groups.toggle(at);
+                toggle(at);
             }
             event.consume();
             return;

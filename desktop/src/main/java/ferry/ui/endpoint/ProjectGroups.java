@@ -62,11 +62,6 @@ final class ProjectGroups {
             collapsed.add(heading);
         }
         rebuild();
-        // The arrow is the only thing of the heading that has changed.
-        int at = items.indexOf(heading);
-        if (at >= 0) {
-            replacing.accept(() -> items.set(at, heading));
-        }
     }
 
     private void rebuildSoon() {
