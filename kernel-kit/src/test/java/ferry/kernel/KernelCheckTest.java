@@ -144,6 +144,47 @@ class KernelCheckTest {
     }
 
     @Test
+    void whatTheFunctionsOfTheKernelShowIsSeen() {
+        String probe = resource("gki-5.10.probe").replace("end=1", "symbol.veth_newlink=1\nxt.table.nat=1\nend=1");
+        Evidence evidence = Evidence.of(facts(probe, Optional.empty()));
+        assertThat(evidence.of(option("VETH")).how()).isEqualTo("probe: veth_newlink");
+        assertThat(evidence.of(option("IP_NF_NAT")).how()).isEqualTo("probe: xt.table.nat");
+        // A table that is not registered now may come with its module.
+        assertThat(evidence.of(option("IP_NF_RAW")).isKnown()).isFalse();
+    }
+
+    @Test
+    void overlayThatTheDataFolderRefusesIsNamed() {
+        String probe =
+                resource("gki-5.10.probe").replace("end=1", "data.folder=/data/local\ndata.overlay=0\nend=1");
+        CheckReport report = KernelCheck.check(Evidence.of(facts(probe, Optional.empty())), Set.of(Purpose.DOCKER_V2));
+        assertThat(report.verdicts().getFirst().findings())
+                .anySatisfy(f -> assertThat(f.what()).isEqualTo("overlay on the data folder"))
+                .anySatisfy(f -> assertThat(f.sighting().how()).contains("/data/local"));
+    }
+
+    @Test
+    void anOldPhoneWithoutConfigurationMayHaveParanoidNetwork() {
+        String probe = resource("gki-5.10.probe").replaceAll("release=.*", "release=4.14.190-perf");
+        CheckReport report = KernelCheck.check(Evidence.of(facts(probe, Optional.empty())), Set.of(Purpose.DOCKER_V1));
+        assertThat(report.verdicts().getFirst().findings())
+                .filteredOn(f -> f.what().equals("ANDROID_PARANOID_NETWORK"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.sighting().isKnown()).isFalse());
+    }
+
+    @Test
+    void whatCouldNotBeSeenIsCounted() {
+        String probe = resource("gki-5.10.probe")
+                .replace("uid=0", "uid=2000")
+                .replace("proc.keys=1", "proc.keys=?")
+                .replace("dev.tun=1", "dev.tun=?");
+        KernelFacts facts = facts(probe, Optional.empty());
+        assertThat(facts.unseen()).containsExactly("dev.tun", "proc.keys");
+        assertThat(KernelCheck.check(Evidence.of(facts), ALL).notes()).anyMatch(n -> n.contains("2 things could not"));
+    }
+
+    @Test
     void everyFindingSaysWhatFollowsAndWhatToDo() {
         Evidence evidence = Evidence.of(facts(resource("gki-5.10.probe"), Optional.empty()));
         Set<String> without = KernelCheck.check(evidence, ALL).verdicts().stream()

@@ -108,7 +108,7 @@ public final class KernelBuild {
             return request.source();
         }
         begin(Step.UNPACK, request.source().getFileName().toString());
-        Path tree = Tarball.unpack(request.source(), work.resolve("source"));
+        Path tree = Tarball.unpack(request.source(), work.resolve("source"), work.resolve("build"));
         end(Step.UNPACK, tree.toString());
         return tree;
     }

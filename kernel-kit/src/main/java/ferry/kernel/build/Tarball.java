@@ -14,9 +14,10 @@ final class Tarball {
 
     /**
      * Unpacks it into a folder, once: the folder remembers which file it came from. A folder that was left half unpacked, or is
-     * of another file, is made anew.
+     * of another file, is made anew, and what was built from it goes: files of a tarball are older than objects of before, so
+     * make would take those for good.
      */
-    static Path unpack(Path file, Path folder) {
+    static Path unpack(Path file, Path folder, Path built) {
         Path mark = folder.resolveSibling(folder.getFileName() + ".from");
         try {
             if (!Files.isRegularFile(file)) {
@@ -33,6 +34,7 @@ final class Tarball {
             }
             Files.deleteIfExists(mark);
             ScratchFolder.delete(folder);
+            ScratchFolder.delete(built);
             Files.createDirectories(folder);
             tar(file, folder);
             Files.writeString(mark, origin);
