@@ -110,9 +110,15 @@ public final class KernelProbe {
         }
         boolean decoy = config.flatMap(KernelConfig::version)
                 .flatMap(written -> KernelVersion.parse(values.getOrDefault("release", ""))
-                        .map(running -> !running.equals(written)))
+                        .map(running -> !fits(written, running)))
                 .orElse(false);
         return new KernelFacts(Map.copyOf(values), config, source, decoy, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Ubuntu's releases always end with 0, whatever the sources' last number was. */
+    static boolean fits(KernelVersion written, KernelVersion running) {
+        boolean series = written.major() == running.major() && written.minor() == running.minor();
+        return series && (running.patch() == 0 || written.patch() == running.patch());
     }
 
     private static byte[] read(AdbDevice device, String path, String via) {

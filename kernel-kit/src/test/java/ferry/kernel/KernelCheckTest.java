@@ -18,9 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Verdicts on configurations that nobody here wrote (Debian's; fetch-configs.sh), and on probes of phones. */
+/** Verdicts on configurations that nobody here wrote (Debian's and Ubuntu's; fetch-configs.sh), and on probes of phones. */
 class KernelCheckTest {
     private static final Set<Purpose> ALL = EnumSet.allOf(Purpose.class);
 
@@ -36,9 +37,8 @@ class KernelCheckTest {
         Map<String, String> values = new HashMap<>(KernelProbe.parse(probe, ""));
         values.put("root.via", "adbd");
         boolean decoy = config.flatMap(KernelConfig::version)
-                .map(v -> !KernelVersion.parse(values.getOrDefault("release", ""))
-                        .orElseThrow()
-                        .equals(v))
+                .map(v -> !KernelProbe.fits(
+                        v, KernelVersion.parse(values.getOrDefault("release", "")).orElseThrow()))
                 .orElse(false);
         return new KernelFacts(values, config, config.isPresent() ? "/proc/config.gz" : "", decoy, Duration.ZERO);
     }
@@ -66,9 +66,11 @@ class KernelCheckTest {
                 "debian-6.1-arm64",
                 "debian-6.1-armhf",
                 "debian-6.12-cloud-arm64",
-                "debian-7.2-arm64"
+                "debian-7.2-arm64",
+                "ubuntu-5.15-amd64",
+                "ubuntu-6.8-amd64"
             })
-    void debianKernelsAreJudgedAsExpected(String name) {
+    void distributionsKernelsAreJudgedAsExpected(String name) {
         KernelConfig config = KernelConfig.parse(resource(name + ".config"));
         assertThat(shown(KernelCheck.check(Evidence.of(config, name), ALL))).isEqualTo(resource(name + ".expected"));
     }
@@ -105,6 +107,21 @@ class KernelCheckTest {
         assertThat(evidence.of(option("VETH")).isKnown()).isFalse();
         assertThat(KernelCheck.check(evidence, ALL).notes())
                 .anyMatch(n -> n.contains("decoy") && n.contains("4.14.180") && n.contains("5.10.260"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6.12.118, 6.12.118+deb13-arm64, true",
+        "6.8.12, 6.8.0-45-generic, true",
+        "6.9.1, 6.8.0-45-generic, false",
+        "4.14.180, 4.14.353-SOVIET, false",
+        "4.14.353, 5.4.353, false"
+    })
+    void headerFitsTheRunningKernel(String written, String running, boolean fits) {
+        assertThat(KernelProbe.fits(
+                        KernelVersion.parse(written).orElseThrow(),
+                        KernelVersion.parse(running).orElseThrow()))
+                .isEqualTo(fits);
     }
 
     @Test
