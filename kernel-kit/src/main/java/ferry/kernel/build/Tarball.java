@@ -20,12 +20,6 @@ final class Tarball {
     static Path unpack(Path file, Path folder, Path built) {
         Path mark = folder.resolveSibling(folder.getFileName() + ".from");
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new KernelException(
-                        "There is no " + file,
-                        "Give a kernel's tree, or a tarball such as linux-source-6.12.tar.xz.",
-                        null);
-            }
             String origin = file.toRealPath() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n";
             if (Files.isDirectory(folder)
                     && Files.exists(mark)
