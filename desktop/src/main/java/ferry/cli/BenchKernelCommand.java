@@ -55,9 +55,7 @@ final class BenchKernelCommand implements Callable<Integer> {
         if (!source.endpoint.isEmpty())
             all.put("probeMs", median(() -> KernelProbe.probe(services.device(source.endpoint))));
         if (source.isFile())
-            all.put(
-                    "checkMs",
-                    median(() -> KernelCheck.check(source.evidence(services), Set.of(Purpose.values()))));
+            all.put("checkMs", median(() -> KernelCheck.check(source.evidence(services), Set.of(Purpose.values()))));
         if (tree.given()) {
             source.needConfig(spec);
             all.put("fragmentMs", median(this::fragment));

@@ -35,7 +35,9 @@ class KernelCommandsTest {
     void tree() throws IOException {
         services = new FakeServices(temp);
         shell = new Shell(services, false);
-        Path tree = Files.createDirectories(temp.resolve("tree/kernel/cgroup")).resolve("../..").normalize();
+        Path tree = Files.createDirectories(temp.resolve("tree/kernel/cgroup"))
+                .resolve("../..")
+                .normalize();
         Files.writeString(tree.resolve("Makefile"), "VERSION = 6\nPATCHLEVEL = 1\n");
         Files.writeString(tree.resolve("Kconfig"), "");
         file = Files.writeString(tree.resolve("kernel/cgroup/cgroup.c"), CGROUP);
@@ -53,7 +55,8 @@ class KernelCommandsTest {
 
     @Test
     void aPatchIsShownMadeAndTakenBack() throws IOException {
-        assertThat(run("kernel patch --tree TREE").out()).contains("cgroup-prefix  applicable", "nr-puds        not here");
+        assertThat(run("kernel patch --tree TREE").out())
+                .contains("cgroup-prefix  applicable", "nr-puds        not here");
         Shell.Answer dry = run("kernel patch --tree TREE cgroup-prefix --dry-run");
         assertThat(dry.exit()).isZero();
         assertThat(dry.out()).contains("--- a/kernel/cgroup/cgroup.c", "+\t\tlink = kernfs_create_link(");
@@ -92,14 +95,14 @@ class KernelCommandsTest {
         JsonNode json = Json.parse(
                 run("kernel check --config TEMP/config --for criu --json").out());
         assertThat(json.path("passes").asBoolean(true)).isFalse();
-        String fragment =
-                run("kernel fragment --config TEMP/config --for criu").out();
+        String fragment = run("kernel fragment --config TEMP/config --for criu").out();
         assertThat(fragment).contains("CONFIG_UTS_NS=y").doesNotContain("CONFIG_PID_NS");
     }
 
     @Test
     void whatTwoPurposesLackIsExplainedOnce() {
-        String out = run("kernel check --config TEMP/config --for criu --for docker-v2").out();
+        String out = run("kernel check --config TEMP/config --for criu --for docker-v2")
+                .out();
         assertThat(out).containsOnlyOnce("UTS_NS (required").contains("as above: ");
     }
 

@@ -115,7 +115,8 @@ public final class Evidence {
         if (symbol.orElse(false)) {
             return new Sighting(Sighting.State.ON, "probe: " + option.symbol().orElse(""));
         }
-        if (option.module().isPresent() || option.live().filter(l -> l.startsWith("xt.")).isPresent()) {
+        if (option.module().isPresent()
+                || option.live().filter(l -> l.startsWith("xt.")).isPresent()) {
             // What may be a module is not missing only because it is not loaded now.
             return option.module().map(m -> module(facts, m)).orElse(new Sighting(Sighting.State.UNKNOWN, ""));
         }

@@ -104,7 +104,8 @@ public final class KernelCheck {
             }
             Sighting sighting = sighting(option);
             if (!option.wantedOn() && !sighting.isKnown() && (option.until().isEmpty() || !evidence.android())) {
-                // An option that should be off and is not seen is most often just not there; but phones with an old kernel
+                // An option that should be off and is not seen is most often just not there; but phones with an old
+                // kernel
                 // had those that only old kernels have.
                 continue;
             }
@@ -180,9 +181,8 @@ public final class KernelCheck {
                     "Containers cross between x86-64 and 64-bit ARM only.",
                     ""));
         }
-        boolean refused = evidence.facts()
-                .map(f -> f.value("data.overlay").equals("0"))
-                .orElse(false);
+        boolean refused =
+                evidence.facts().map(f -> f.value("data.overlay").equals("0")).orElse(false);
         if ((purpose == Purpose.DOCKER_V1 || purpose == Purpose.DOCKER_V2) && refused) {
             findings.add(finding(
                     "overlay on the data folder",

@@ -107,8 +107,9 @@ public record KernelConfig(
         boolean cut = complete && cut(text, values.size(), version);
         notes(text, complete, twice, nonsense, version, notes);
         if (cut) {
-            notes.add("The file was cut: its last menu, Kernel hacking, is not there or not whole. Options that it does not"
-                    + " name are not known.");
+            notes.add(
+                    "The file was cut: its last menu, Kernel hacking, is not there or not whole. Options that it does not"
+                            + " name are not known.");
         }
         return new KernelConfig(version, arch, Map.copyOf(values), complete && !cut, List.copyOf(notes));
     }

@@ -36,8 +36,7 @@ public final class KernelProbe {
     public static KernelFacts probe(AdbDevice device) {
         long start = System.nanoTime();
         KernelFacts facts = probe(device, "needed", start);
-        boolean useless = !facts.value("config").isEmpty()
-                && (facts.config().isEmpty() || facts.decoy());
+        boolean useless = !facts.value("config").isEmpty() && (facts.config().isEmpty() || facts.decoy());
         return useless ? probe(device, "always", start) : facts;
     }
 
@@ -109,8 +108,8 @@ public final class KernelProbe {
             }
         }
         boolean decoy = config.flatMap(KernelConfig::version)
-                .flatMap(written -> KernelVersion.parse(values.getOrDefault("release", ""))
-                        .map(running -> !fits(written, running)))
+                .flatMap(written ->
+                        KernelVersion.parse(values.getOrDefault("release", "")).map(running -> !fits(written, running)))
                 .orElse(false);
         return new KernelFacts(Map.copyOf(values), config, source, decoy, Duration.ofNanos(System.nanoTime() - start));
     }

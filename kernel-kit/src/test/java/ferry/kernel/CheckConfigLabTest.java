@@ -49,12 +49,15 @@ class CheckConfigLabTest {
             differences.addAll(differences(moby(script, e.getValue()), ConfigReader.read(e.getValue()), whole));
         }
         TreeSet<String> explained = new TreeSet<>();
-        KernelCheckTest.resource("check-config-differences.tsv").lines().filter(l -> !l.startsWith("#")).forEach(l -> {
-            String[] cells = l.split("\t", -1);
-            assertThat(cells).as(l).hasSize(3);
-            assertThat(cells[2]).as(l).isNotBlank();
-            explained.add(cells[0] + "\t" + cells[1]);
-        });
+        KernelCheckTest.resource("check-config-differences.tsv")
+                .lines()
+                .filter(l -> !l.startsWith("#"))
+                .forEach(l -> {
+                    String[] cells = l.split("\t", -1);
+                    assertThat(cells).as(l).hasSize(3);
+                    assertThat(cells[2]).as(l).isNotBlank();
+                    explained.add(cells[0] + "\t" + cells[1]);
+                });
         assertThat(differences).isEqualTo(explained);
     }
 
@@ -66,15 +69,19 @@ class CheckConfigLabTest {
         }
         try (Stream<Path> files = Files.walk(folder.resolve("usr/src"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".xz")).toList()) {
-                Path plain = folder.resolve(
-                        file.getParent().getFileName() + "-" + file.getFileName().toString().replace(".xz", ""));
+                Path plain = folder.resolve(file.getParent().getFileName() + "-"
+                        + file.getFileName().toString().replace(".xz", ""));
                 Files.writeString(plain, KernelSources.run(folder, "xz", "-dc", file.toString()));
                 configs.put("whole " + plain.getFileName(), plain);
             }
         }
         for (String name : List.of(
-                "debian-5.10-arm64", "debian-6.1-armhf", "debian-6.12-cloud-arm64", "debian-7.2-arm64",
-                "ubuntu-5.15-amd64", "ubuntu-6.8-amd64")) {
+                "debian-5.10-arm64",
+                "debian-6.1-armhf",
+                "debian-6.12-cloud-arm64",
+                "debian-7.2-arm64",
+                "ubuntu-5.15-amd64",
+                "ubuntu-6.8-amd64")) {
             Path file = folder.resolve(name);
             Files.writeString(file, KernelCheckTest.resource(name + ".config"));
             configs.put("extract " + name, file);
@@ -125,7 +132,8 @@ class CheckConfigLabTest {
             }
         });
         List<KernelOption> unnamed = new ArrayList<>(table.options());
-        unnamed.removeIf(o -> moby.containsKey(o.name()) || o.formerly().stream().anyMatch(moby::containsKey));
+        unnamed.removeIf(
+                o -> moby.containsKey(o.name()) || o.formerly().stream().anyMatch(moby::containsKey));
         unnamed.stream()
                 .filter(o -> required(o) && o.existsIn(config.version(), config.arch()))
                 .forEach(o -> found.add(o.name() + "\tstronger"));

@@ -38,7 +38,8 @@ class KernelCheckTest {
         values.put("root.via", "adbd");
         boolean decoy = config.flatMap(KernelConfig::version)
                 .map(v -> !KernelProbe.fits(
-                        v, KernelVersion.parse(values.getOrDefault("release", "")).orElseThrow()))
+                        v,
+                        KernelVersion.parse(values.getOrDefault("release", "")).orElseThrow()))
                 .orElse(false);
         return new KernelFacts(values, config, config.isPresent() ? "/proc/config.gz" : "", decoy, Duration.ZERO);
     }
@@ -172,8 +173,7 @@ class KernelCheckTest {
 
     @Test
     void overlayThatTheDataFolderRefusesIsNamed() {
-        String probe =
-                resource("gki-5.10.probe").replace("end=1", "data.folder=/data/local\ndata.overlay=0\nend=1");
+        String probe = resource("gki-5.10.probe").replace("end=1", "data.folder=/data/local\ndata.overlay=0\nend=1");
         CheckReport report = KernelCheck.check(Evidence.of(facts(probe, Optional.empty())), Set.of(Purpose.DOCKER_V2));
         assertThat(report.verdicts().getFirst().findings())
                 .anySatisfy(f -> assertThat(f.what()).isEqualTo("overlay on the data folder"))

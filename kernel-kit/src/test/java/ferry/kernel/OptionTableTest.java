@@ -24,7 +24,8 @@ class OptionTableTest {
     @MethodSource("rows")
     void rowIsAsTheReadmeSays(KernelOption row) {
         assertThat(row.name()).matches("[A-Z][A-Z0-9_]+").doesNotStartWith("CONFIG_");
-        assertThat(row.area()).isIn("namespaces", "core", "criu", "crossing", "cgroups", "network", "storage", "android");
+        assertThat(row.area())
+                .isIn("namespaces", "core", "criu", "crossing", "cgroups", "network", "storage", "android");
         assertThat(row.breaks()).endsWith(".").hasSizeLessThan(160);
         assertThat(row.cure())
                 .satisfiesAnyOf(c -> assertThat(c).isEmpty(), c -> assertThat(c).endsWith("."));

@@ -19,7 +19,8 @@ class ProbeScriptTest {
     @ValueSource(strings = {"sh", "bash"})
     void seesTheKernelOfThisMachine(String shell) throws Exception {
         String script = KernelCheckTest.resource("/ferry/assets/kernel/probe.sh");
-        Process process = new ProcessBuilder(shell, "-c", script, "probe", "overlay|veth", "sys_kcmp", "always").start();
+        Process process =
+                new ProcessBuilder(shell, "-c", script, "probe", "overlay|veth", "sys_kcmp", "always").start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(err).isEmpty();

@@ -33,7 +33,8 @@ class ProbeShellLabTest {
         // The script puts Android's folders first; here only ours is there.
         String script = KernelCheckTest.resource("/ferry/assets/kernel/probe.sh")
                 .replaceFirst("(?m)^PATH=.*$", "PATH=" + programs);
-        Process process = new ProcessBuilder(shell.toString(), "-c", script, "probe", "overlay|veth", "sys_kcmp", "always")
+        Process process = new ProcessBuilder(
+                        shell.toString(), "-c", script, "probe", "overlay|veth", "sys_kcmp", "always")
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -43,8 +43,7 @@ public final class KernelBuild {
     private final Function<String, Toolchain> toolchains;
     private long stepStart = System.nanoTime();
 
-    private KernelBuild(
-            BuildRequest request, Consumer<BuildProgress> watcher, Function<String, Toolchain> toolchains) {
+    private KernelBuild(BuildRequest request, Consumer<BuildProgress> watcher, Function<String, Toolchain> toolchains) {
         this.request = request;
         this.watcher = watcher;
         this.toolchains = toolchains;

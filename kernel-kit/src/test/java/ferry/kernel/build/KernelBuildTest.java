@@ -59,7 +59,8 @@ class KernelBuildTest {
     void tree() throws IOException {
         tree = Files.createDirectory(folder.resolve("tree"));
         Files.writeString(tree.resolve("Makefile"), MAKEFILE);
-        Files.writeString(tree.resolve("Kconfig"), "config A\n\tbool \"A\"\nconfig GONE\n\tbool \"G\"\n\tdepends on NONE\n");
+        Files.writeString(
+                tree.resolve("Kconfig"), "config A\n\tbool \"A\"\nconfig GONE\n\tbool \"G\"\n\tdepends on NONE\n");
         Files.writeString(tree.resolve("a.c"), "int a;\n");
         Files.createDirectories(tree.resolve("scripts/kconfig"));
         // Arguments: -m -O OUT BASE FRAGMENT
@@ -92,8 +93,16 @@ class KernelBuildTest {
                 request(tree, Map.of("B", "y"), true), p -> steps.add(p.step().word() + " " + p.state()));
         assertThat(steps)
                 .containsExactly(
-                        "configure started", "configure done", "prepare started", "prepare done", "compile started",
-                        "compile progress", "compile progress", "compile done", "collect started", "collect done");
+                        "configure started",
+                        "configure done",
+                        "prepare started",
+                        "prepare done",
+                        "compile started",
+                        "compile progress",
+                        "compile progress",
+                        "compile done",
+                        "collect started",
+                        "collect done");
         assertThat(first.compiled()).isEqualTo(2);
         assertThat(first.release()).isEqualTo("6.1.9-ferry");
         assertThat(first.image()).hasContent("int a;");
@@ -136,12 +145,13 @@ class KernelBuildTest {
         assertThatThrownBy(() -> build(request(tree, Map.of(), true), p -> {}))
                 .isInstanceOf(KernelException.class)
                 .hasMessageContaining("error: no such thing");
-        Files.writeString(tree.resolve("Makefile"), MAKEFILE.replace("cp $< $@", "echo 'No space left on device'; exit 1"));
+        Files.writeString(
+                tree.resolve("Makefile"), MAKEFILE.replace("cp $< $@", "echo 'No space left on device'; exit 1"));
         assertThatThrownBy(() -> build(request(tree, Map.of(), true), p -> {}))
-                .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.cure()).contains("disk is full"));
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.cure()).contains("disk is full"));
         Files.writeString(tree.resolve("Makefile"), MAKEFILE);
-        assertThat(build(request(tree, Map.of(), true), p -> {}).compiled())
-                .isEqualTo(2);
+        assertThat(build(request(tree, Map.of(), true), p -> {}).compiled()).isEqualTo(2);
     }
 
     @Test
@@ -162,9 +172,8 @@ class KernelBuildTest {
         assertThat(thrown.get()).hasMessageContaining("cancelled");
         long number = Long.parseLong(Files.readString(pid).strip());
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> ProcessHandle.of(number)
-                        .filter(ProcessHandle::isAlive)
-                        .isEmpty());
+                .until(() ->
+                        ProcessHandle.of(number).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
@@ -192,8 +201,16 @@ class KernelBuildTest {
     @Test
     void aTreeThatWasBuiltInPlaceAndAFolderInsideItAreNamed() throws IOException {
         BuildRequest inside = new BuildRequest(
-                tree, "arm64", BuildRequest.Base.of("tinyconfig"), Set.of(), Optional.empty(), Map.of(), List.of(),
-                tree.resolve("out"), 1, true);
+                tree,
+                "arm64",
+                BuildRequest.Base.of("tinyconfig"),
+                Set.of(),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                tree.resolve("out"),
+                1,
+                true);
         assertThatThrownBy(() -> build(inside, p -> {})).hasMessageContaining("is inside the tree");
         Files.writeString(tree.resolve(".config"), "CONFIG_A=y\n");
         assertThatThrownBy(() -> build(request(tree, Map.of(), true), p -> {}))
