@@ -63,8 +63,7 @@ final class KernelFragmentCommand implements Callable<Integer> {
     }
 
     /** What is printed, with a tree or without; only a tree can tell whether the result passes. */
-    private record Outcome(
-            Fragment fragment, TreeConfiguration.Result result, Optional<Boolean> passes, boolean gki) {}
+    private record Outcome(Fragment fragment, TreeConfiguration.Result result, Optional<Boolean> passes, boolean gki) {}
 
     @Override
     public Integer call() {

@@ -27,9 +27,9 @@ class KernelCommandsTest {
     @TempDir
     Path temp;
 
-    private FakeServices services = new FakeServices(Path.of(""));
-    private Shell shell = new Shell(services, false);
-    private Path file = Path.of("");
+    private FakeServices services;
+    private Shell shell;
+    private Path file;
 
     @BeforeEach
     void tree() throws IOException {

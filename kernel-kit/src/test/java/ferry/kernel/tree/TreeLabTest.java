@@ -31,8 +31,7 @@ class TreeLabTest {
 
     @BeforeAll
     static void unpack() throws Exception {
-        KernelSources.run(
-                folder, "tar", "-xf", KernelSources.tarball("6.12").toString(), "-C", folder.toString());
+        KernelSources.run(folder, "tar", "-xf", KernelSources.tarball("6.12").toString(), "-C", folder.toString());
         tree = SourceTree.open(folder.resolve("linux-source-6.12"));
     }
 
@@ -47,8 +46,7 @@ class TreeLabTest {
         KernelConfig tiny = configuration.target("tinyconfig");
         Set<Purpose> purposes = EnumSet.of(Purpose.DOCKER_V1, Purpose.DOCKER_V2, Purpose.TRANSLATED, Purpose.NATIVE);
         Fragment fragment = Fragment.smallest(Evidence.of(tiny, ""), purposes, false, false);
-        TreeConfiguration.Result result =
-                configuration.merge(folder.resolve("tiny/.config"), fragment, true);
+        TreeConfiguration.Result result = configuration.merge(folder.resolve("tiny/.config"), fragment, true);
         assertThat(result.dropped()).isEmpty();
         assertThat(result.added()).containsKeys("NET", "INET", "NETFILTER", "BLOCK");
         CheckReport report = KernelCheck.check(Evidence.of(result.config(), ""), purposes);
@@ -84,6 +82,11 @@ class TreeLabTest {
         assertThat(report.verdicts().getFirst().missing())
                 .extracting(CheckReport.Finding::what)
                 .containsExactlyInAnyOrder(
-                        "CHECKPOINT_RESTORE", "PROC_CHILDREN", "UNIX_DIAG", "INET_UDP_DIAG", "PACKET_DIAG", "NETLINK_DIAG");
+                        "CHECKPOINT_RESTORE",
+                        "PROC_CHILDREN",
+                        "UNIX_DIAG",
+                        "INET_UDP_DIAG",
+                        "PACKET_DIAG",
+                        "NETLINK_DIAG");
     }
 }
