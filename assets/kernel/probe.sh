@@ -1,11 +1,13 @@
 # Ferry's kernel probe: says what the running kernel has, as lines of key=value, and changes nothing.
-# sh -c SCRIPT probe MODULES SYMBOLS: names of modules, and of functions in /proc/kallsyms, each list joined by |
+# sh -c SCRIPT probe MODULES SYMBOLS WHEN: names of modules, and of functions in /proc/kallsyms, each list joined by |;
+# WHEN is "always", or "needed": /proc/kallsyms, which costs more than all the rest, is then read only without a configuration.
 # It runs in mksh with toybox as well as in bash and dash: nearly everything is done by the shell itself, since each
 # program that is started costs tens of milliseconds on an emulated phone. 1 is yes, 0 is no, ? could not be seen.
 PATH=/system/bin:/system/xbin:/vendor/bin:/sbin:/usr/sbin:/usr/bin:/bin:$PATH
 export LC_ALL=C
 modules=$1
 symbols=$2
+when=$3
 say() { echo "$1=$2"; }
 
 uid=
@@ -43,12 +45,15 @@ done
 
 # Address space: the stack ends just below the highest address of a process.
 while read -r range perms offset device inode name; do
-    case $name in '[stack]') say va.top "${range#*-}" ;; esac
+    case $name in
+    '[stack]') say va.top "${range#*-}" ;;
+    '[vdso]') say vdso 1 ;;
+    esac
 done 2>/dev/null </proc/self/maps
 
 filesystems=' '
 while read -r one two; do filesystems="$filesystems${two:-$one} "; done 2>/dev/null </proc/filesystems
-for fs in overlay mqueue ext4 f2fs fuse binfmt_misc devtmpfs cgroup cgroup2; do
+for fs in overlay mqueue ext4 f2fs fuse binfmt_misc devtmpfs cgroup cgroup2 binder selinuxfs; do
     case $filesystems in *" $fs "*) say fs.$fs 1 ;; *) say fs.$fs 0 ;; esac
 done
 
@@ -85,6 +90,52 @@ for c in cpuset cpu cpuacct blkio memory devices freezer net_cls perf_event net_
     case $controllers in *" $c "*) say cgroup.$c 1 ;; *) say cgroup.$c "$absent" ;; esac
 done
 
+# Docker's data would lie here: can overlay stack upon it? A namespace of mounts is made for the question and gone after
+# it; only what is mounted there is read. Case folding and some encryption make overlay refuse a folder.
+overlay_on_data() {
+    overlay='?'
+    case $filesystems in
+    *' overlay '*)
+        for folder in /data/local /var/lib/docker /var/lib; do
+            if [ -d $folder ] && [ "$uid" = 0 ] && command -v unshare >/dev/null 2>&1; then
+                why=$(unshare -m sh -c "mount -o rprivate none / || mount --make-rprivate / || exit 7
+                    mount -t overlay -o ro,lowerdir=$folder:/dev overlay $folder && exit 8" 2>&1)
+                case $?/$why in
+                8/*) overlay=1 ;;
+                7/* | *ermission* | *not\ permitted*) ;;
+                */*nvalid\ argument* | */*wrong\ fs\ type*) overlay=0 ;;
+                esac
+                say data.folder $folder
+                break
+            fi
+        done
+        ;;
+    esac
+    say data.overlay "$overlay"
+}
+# The three slow questions are asked at the same time.
+overlay_on_data &
+
+# iptables: what is registered now; the kernel may load more when it is asked.
+for kind in table:names match:matches target:targets; do
+    while read -r name; do
+        say "xt.${kind%:*}.$name" 1
+    done 2>/dev/null <"/proc/net/ip_tables_${kind#*:}"
+done
+
+# A kernel that tracks written pages by soft-dirty bits marks every new mapping (sd).
+dirty=$absent
+while read -r key flags; do
+    case $key in
+    VmFlags:)
+        dirty=0
+        case " $flags " in *' sd '*) dirty=1 ;; esac
+        break
+        ;;
+    esac
+done 2>/dev/null </proc/self/smaps
+say vm.soft_dirty "$dirty"
+
 there proc.sysvipc /proc/sysvipc
 there proc.keys /proc/keys
 there proc.children /proc/self/task/$$/children
@@ -93,6 +144,7 @@ there proc.clear_refs /proc/self/clear_refs
 there proc.timers /proc/self/timers
 there sys.ns_last_pid /proc/sys/kernel/ns_last_pid
 there sys.sem_next_id /proc/sys/kernel/sem_next_id
+there sys.userfaultfd /proc/sys/vm/unprivileged_userfaultfd
 there sys.inotify /proc/sys/fs/inotify
 there sys.seccomp_actions /proc/sys/kernel/seccomp/actions_avail
 there dev.ptmx /dev/ptmx
@@ -101,6 +153,9 @@ if [ -e /dev/net/tun ]; then say dev.tun 1; else there dev.tun /dev/tun; fi
 there net.bridge_nf /proc/sys/net/bridge/bridge-nf-call-iptables
 there net.qtaguid /proc/net/xt_qtaguid
 there dev.binder /dev/binder
+there dev.ashmem /dev/ashmem
+there proc.pressure /proc/pressure
+there sys.wake_lock /sys/power/wake_lock
 
 if [ -e /proc/sys/fs/binfmt_misc/register ]; then
     say binfmt.mounted 1
@@ -140,15 +195,25 @@ case $lists in
 *modules.builtin*modules.dep*) say modules.complete 1 ;;
 *) say modules.complete 0 ;;
 esac
-if [ -n "$lists" ] && [ -n "$modules" ]; then
-    grep -HoE "^[^:]*/($modules)\.ko" $lists 2>/dev/null | while IFS=: read -r list path; do
-        name=${path##*/}
-        case $list in
-        *builtin) say "module.${name%.ko}" builtin ;;
-        *) say "module.${name%.ko}" available ;;
-        esac
-    done
+modules_on_disk() {
+    if [ -n "$lists" ] && [ -n "$modules" ]; then
+        grep -HoE "^[^:]*/($modules)\.ko" $lists 2>/dev/null | while IFS=: read -r list path; do
+            name=${path##*/}
+            case $list in
+            *builtin) say "module.${name%.ko}" builtin ;;
+            *) say "module.${name%.ko}" available ;;
+            esac
+        done
+    fi
+}
+modules_on_disk &
+
+config=
+if [ -r /proc/config.gz ]; then config=/proc/config.gz
+elif [ -r "/boot/config-$release" ]; then config=/boot/config-$release
 fi
+[ -n "$config" ] && say config "$config"
+[ "$when" = needed ] && [ -n "$config" ] && symbols=
 
 # T is a function that is there; a system call that is configured out is a weak one (W).
 line=
@@ -165,10 +230,6 @@ else
     say kallsyms 0
 fi
 
-if [ -r /proc/config.gz ]; then say config /proc/config.gz
-elif [ -r "/boot/config-$release" ]; then say config "/boot/config-$release"
-fi
-
 if command -v getprop >/dev/null 2>&1; then
     getprop 2>/dev/null | while read -r line; do
         case $line in
@@ -182,4 +243,5 @@ if command -v getprop >/dev/null 2>&1; then
         esac
     done
 fi
+wait
 say end 1

@@ -47,7 +47,10 @@ final class CommandTree {
                 KernelPatchCommand.class,
                 KernelBuildCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
-        classes(root, BenchCommand.class, GalleryCommand.class);
+        CommandLine bench = new CommandLine(BenchCommand.class, factory);
+        classes(bench, BenchKernelCommand.class);
+        root.addSubcommand(bench);
+        classes(root, GalleryCommand.class);
         return root;
     }
 

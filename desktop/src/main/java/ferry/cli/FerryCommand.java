@@ -15,8 +15,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "More about a command: ferry COMMAND --help",
-            "Exit codes: 0 done; 2 wrong usage; 3 refused by the plan, nothing touched; 4 failed, rolled back,",
-            "the source runs on; 5 failed and needs a person (the message says what to do).",
+            "Exit codes: 0 done; 1 a check says no; 2 wrong usage; 3 refused, nothing touched; 4 failed, rolled",
+            "back, the source runs on; 5 failed and needs a person (the message says what to do).",
             "FERRY_HOME puts data, cache and lab into one folder."
         })
 final class FerryCommand implements Callable<Integer> {

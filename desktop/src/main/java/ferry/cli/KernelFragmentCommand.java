@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,8 @@ final class KernelFragmentCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** What is printed, with a tree or without. */
-    private record Outcome(Fragment fragment, TreeConfiguration.Result result, boolean passes, boolean gki) {}
+    /** What is printed, with a tree or without; only a tree can tell whether the result passes. */
+    private record Outcome(Fragment fragment, TreeConfiguration.Result result, Optional<Boolean> passes, boolean gki) {}
 
     @Override
     public Integer call() {
@@ -77,7 +78,7 @@ final class KernelFragmentCommand implements Callable<Integer> {
             Fragment fragment = Fragment.smallest(evidence, purposes(evidence), recommended, keep(evidence.gki()));
             TreeConfiguration.Result nothing =
                     new TreeConfiguration.Result(evidence.config().orElseGet(KernelConfig::none), Map.of(), List.of());
-            outcome = new Outcome(fragment, nothing, true, evidence.gki());
+            outcome = new Outcome(fragment, nothing, Optional.empty(), evidence.gki());
         }
         if (output.json) terminal.json(json(outcome));
         else print(outcome);
@@ -94,7 +95,7 @@ final class KernelFragmentCommand implements Callable<Integer> {
         Fragment fragment = Fragment.smallest(evidence, purposes, recommended, keep(gki));
         TreeConfiguration.Result result = configuration.merge(make.out().resolve(".config"), fragment, true);
         CheckReport after = KernelCheck.check(Evidence.of(result.config(), "result"), purposes);
-        return new Outcome(fragment, result, after.passes(), gki);
+        return new Outcome(fragment, result, Optional.of(after.passes()), gki);
     }
 
     private boolean keep(boolean gki) {
@@ -143,6 +144,6 @@ final class KernelFragmentCommand implements Callable<Integer> {
         json.set("patches", Json.strings(patches(outcome)));
         ArrayNode dropped = json.putArray("dropped");
         outcome.result.dropped().forEach(d -> dropped.add(KernelBuildView.json(d)));
-        return json.put("passes", outcome.passes);
+        return json.put("passes", outcome.passes.orElse(null));
     }
 }

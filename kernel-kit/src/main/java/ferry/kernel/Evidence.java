@@ -64,6 +64,12 @@ public final class Evidence {
                 || config.map(c -> c.isOn("GKI_HACKS_TO_FIX")).orElse(false);
     }
 
+    /** Whether Android runs on it, or it was configured for that. */
+    public boolean android() {
+        return facts.map(f -> !f.value("prop.ro.build.version.sdk").isEmpty()).orElse(false)
+                || config.map(c -> c.value("ANDROID_BINDER_IPC").equals("y")).orElse(false);
+    }
+
     /** Whether the kernel has an option of the table. */
     public Sighting of(KernelOption option) {
         Sighting probed = facts.map(f -> probed(f, option)).orElse(new Sighting(Sighting.State.UNKNOWN, ""));
@@ -109,9 +115,10 @@ public final class Evidence {
         if (symbol.orElse(false)) {
             return new Sighting(Sighting.State.ON, "probe: " + option.symbol().orElse(""));
         }
-        if (option.module().isPresent()) {
+        if (option.module().isPresent()
+                || option.live().filter(l -> l.startsWith("xt.")).isPresent()) {
             // What may be a module is not missing only because it is not loaded now.
-            return module(facts, option.module().get());
+            return option.module().map(m -> module(facts, m)).orElse(new Sighting(Sighting.State.UNKNOWN, ""));
         }
         if (live.isPresent() || symbol.isPresent()) {
             return new Sighting(

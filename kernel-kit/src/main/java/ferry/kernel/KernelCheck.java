@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +49,9 @@ public final class KernelCheck {
                 Purpose.NATIVE));
         if (evidence.gki()) {
             purposes.add(Purpose.GKI);
+        }
+        if (evidence.android()) {
+            purposes.add(Purpose.ANDROID);
         }
         return purposes;
     }
@@ -99,8 +103,10 @@ public final class KernelCheck {
                 continue;
             }
             Sighting sighting = sighting(option);
-            if (!option.wantedOn() && !sighting.isKnown()) {
-                // An option that should be off and is not seen is most often just not there.
+            if (!option.wantedOn() && !sighting.isKnown() && (option.until().isEmpty() || !evidence.android())) {
+                // An option that should be off and is not seen is most often just not there; but phones with an old
+                // kernel
+                // had those that only old kernels have.
                 continue;
             }
             if (sighting.isOn() != option.wantedOn() || !sighting.isKnown()) {
@@ -175,6 +181,17 @@ public final class KernelCheck {
                     "Containers cross between x86-64 and 64-bit ARM only.",
                     ""));
         }
+        boolean refused =
+                evidence.facts().map(f -> f.value("data.overlay").equals("0")).orElse(false);
+        if ((purpose == Purpose.DOCKER_V1 || purpose == Purpose.DOCKER_V2) && refused) {
+            findings.add(finding(
+                    "overlay on the data folder",
+                    KernelOption.Level.RECOMMENDED,
+                    "probe: the kernel refuses overlay on "
+                            + evidence.facts().map(f -> f.value("data.folder")).orElse(""),
+                    "Docker falls back to copying whole images for every container (vfs).",
+                    "Put Docker's data into an ext4 image on that folder."));
+        }
         boolean noprefix = evidence.facts()
                 .map(f -> f.value("cgroup.noprefix").equals("1"))
                 .orElse(false);
@@ -238,7 +255,8 @@ public final class KernelCheck {
                                 : f.configSource());
             }
             if (!f.asRoot()) {
-                notes.add("The probe had no root, so much could not be seen (root: " + f.root() + ").");
+                notes.add("The probe had no root (root: " + f.root().name().toLowerCase(Locale.ROOT) + "), so "
+                        + f.unseen().size() + " things could not be seen.");
             }
             if (f.selinux().equals("enforcing")) {
                 notes.add("SELinux enforces: Docker needs a domain of its own (the ROM kit's module brings one).");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param version of the kernel that wrote it, from the header
  * @param arch as the header says it: arm64, x86
  * @param values by name without CONFIG_: y, m, n, a number or a text without quotes
- * @param complete whether the header is there: then an option that is not named is off, else it has its default
+ * @param complete whether the header is there and the file is whole: then an option that is not named is off
  * @param notes what is strange about the file, in words
  */
 public record KernelConfig(
@@ -27,6 +27,9 @@ public record KernelConfig(
     private static final int MAX_LINE = 16 * 1024;
 
     private static final int MAX_OPTIONS = 100_000;
+    /** tinyconfig names some 500 options; a table's extract some 100. */
+    private static final int WHOLE = 300;
+
     private static final Pattern HEADER = Pattern.compile("# Linux/(\\w+) (\\d[\\w.+-]*) Kernel Configuration");
     /** Before 3.x the header had the kernel's name alone. */
     private static final Pattern OLD_HEADER = Pattern.compile("# Linux kernel version: (\\d[\\w.+-]*)");
@@ -101,8 +104,21 @@ public record KernelConfig(
                     "Give a .config, a config.gz or a kernel image.",
                     null);
         }
+        boolean cut = complete && cut(text, values.size(), version);
         notes(text, complete, twice, nonsense, version, notes);
-        return new KernelConfig(version, arch, Map.copyOf(values), complete, List.copyOf(notes));
+        if (cut) {
+            notes.add(
+                    "The file was cut: its last menu, Kernel hacking, is not there or not whole. Options that it does not"
+                            + " name are not known.");
+        }
+        return new KernelConfig(version, arch, Map.copyOf(values), complete && !cut, List.copyOf(notes));
+    }
+
+    /** Every architecture's last menu is lib/Kconfig.debug; since 5.5 a line tells a menu's end. Extracts are small. */
+    private static boolean cut(String text, int options, Optional<KernelVersion> version) {
+        boolean marked = version.filter(v -> v.compareTo(new KernelVersion(5, 5, 0)) >= 0)
+                .isPresent();
+        return options > WHOLE && !text.contains(marked ? "# end of Kernel hacking" : "# Kernel hacking");
     }
 
     private static void notes(

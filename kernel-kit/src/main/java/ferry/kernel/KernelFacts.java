@@ -46,6 +46,17 @@ public record KernelFacts(
         };
     }
 
+    /** Keys that the probe could not see, for want of root or since SELinux hides files. */
+    public Set<String> unseen() {
+        Set<String> keys = new TreeSet<>();
+        values.forEach((key, value) -> {
+            if (value.equals("?")) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
     /** As uname -r says it. */
     public String release() {
         return value("release");

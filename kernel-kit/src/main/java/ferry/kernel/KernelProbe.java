@@ -35,18 +35,15 @@ public final class KernelProbe {
     /** Blocks for the time of the probe. Throws AdbException or KernelException when the phone does not answer as it must. */
     public static KernelFacts probe(AdbDevice device) {
         long start = System.nanoTime();
-        KernelFacts facts = probe(device, "", start);
-        // A whole /proc/kallsyms costs more than everything else, so it is read only where no configuration is to be
-        // had.
-        boolean enough = facts.config().isPresent() && !facts.decoy();
-        return enough
-                ? facts
-                : probe(device, String.join("|", OptionTable.shipped().symbols()), start);
+        KernelFacts facts = probe(device, "needed", start);
+        boolean useless = !facts.value("config").isEmpty() && (facts.config().isEmpty() || facts.decoy());
+        return useless ? probe(device, "always", start) : facts;
     }
 
-    private static KernelFacts probe(AdbDevice device, String symbols, long start) {
+    private static KernelFacts probe(AdbDevice device, String when, long start) {
         String modules = String.join("|", OptionTable.shipped().modules());
-        String command = ShellWords.join("sh", "-c", script(), "probe", modules, symbols);
+        String symbols = String.join("|", OptionTable.shipped().symbols());
+        String command = ShellWords.join("sh", "-c", script(), "probe", modules, symbols, when);
         Map<String, String> values = run(device, "sh", "-c", command);
         String via = values.getOrDefault("uid", "").equals("0") ? "adbd" : "";
         if (via.isEmpty() && values.containsKey("root.su")) {
@@ -111,10 +108,16 @@ public final class KernelProbe {
             }
         }
         boolean decoy = config.flatMap(KernelConfig::version)
-                .flatMap(written -> KernelVersion.parse(values.getOrDefault("release", ""))
-                        .map(running -> !running.equals(written)))
+                .flatMap(written ->
+                        KernelVersion.parse(values.getOrDefault("release", "")).map(running -> !fits(written, running)))
                 .orElse(false);
         return new KernelFacts(Map.copyOf(values), config, source, decoy, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Ubuntu's releases always end with 0, whatever the sources' last number was. */
+    static boolean fits(KernelVersion written, KernelVersion running) {
+        boolean series = written.major() == running.major() && written.minor() == running.minor();
+        return series && (running.patch() == 0 || written.patch() == running.patch());
     }
 
     private static byte[] read(AdbDevice device, String path, String via) {

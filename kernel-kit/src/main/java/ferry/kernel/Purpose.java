@@ -18,7 +18,9 @@ public enum Purpose {
     /** A live crossing of programs with neutral frames. */
     NATIVE("native", "Live crossing, native", List.of(DOCKER, CRIU)),
     /** The vendor's modules of a GKI phone still load. */
-    GKI("gki", "Keeps the kernel interface of GKI", List.of());
+    GKI("gki", "Keeps the kernel interface of GKI", List.of()),
+    /** Android itself starts and works. */
+    ANDROID("android", "Android itself", List.of());
 
     private final String word;
     private final String title;

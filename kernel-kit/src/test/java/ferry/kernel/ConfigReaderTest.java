@@ -71,6 +71,24 @@ class ConfigReaderTest {
                 .satisfies(c -> assertThat(c.notes()).anyMatch(n -> n.contains("defconfig")));
     }
 
+    /** tinyconfig has more options than this, and each configuration ends with the same menu. */
+    @Test
+    void aCutFileDoesNotSayThatTheRestIsOff() {
+        StringBuilder text = new StringBuilder(TEXT);
+        for (int i = 0; i < 400; i++) {
+            text.append("CONFIG_A").append(i).append("=y\n");
+        }
+        KernelConfig cut = ConfigReader.read(bytes(text.toString()));
+        assertThat(cut.complete()).isFalse();
+        assertThat(cut.notes()).anyMatch(n -> n.contains("was cut"));
+        assertThat(ConfigReader.read(bytes(text + "# end of Kernel hacking\n")).complete())
+                .isTrue();
+        String old = text.toString().replace("6.12.118", "4.14.353");
+        assertThat(ConfigReader.read(bytes(old)).complete()).isFalse();
+        assertThat(ConfigReader.read(bytes(old + "#\n# Kernel hacking\n#\n")).complete())
+                .isTrue();
+    }
+
     static Stream<Hostile> hostile() {
         return Stream.of(
                 new Hostile("empty", new byte[0], "no kernel configuration"),

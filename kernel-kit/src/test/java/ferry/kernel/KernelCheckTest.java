@@ -18,9 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Verdicts on configurations that nobody here wrote (Debian's; fetch-configs.sh), and on probes of phones. */
+/** Verdicts on configurations that nobody here wrote (Debian's and Ubuntu's; fetch-configs.sh), and on probes of phones. */
 class KernelCheckTest {
     private static final Set<Purpose> ALL = EnumSet.allOf(Purpose.class);
 
@@ -36,9 +37,9 @@ class KernelCheckTest {
         Map<String, String> values = new HashMap<>(KernelProbe.parse(probe, ""));
         values.put("root.via", "adbd");
         boolean decoy = config.flatMap(KernelConfig::version)
-                .map(v -> !KernelVersion.parse(values.getOrDefault("release", ""))
-                        .orElseThrow()
-                        .equals(v))
+                .map(v -> !KernelProbe.fits(
+                        v,
+                        KernelVersion.parse(values.getOrDefault("release", "")).orElseThrow()))
                 .orElse(false);
         return new KernelFacts(values, config, config.isPresent() ? "/proc/config.gz" : "", decoy, Duration.ZERO);
     }
@@ -66,9 +67,11 @@ class KernelCheckTest {
                 "debian-6.1-arm64",
                 "debian-6.1-armhf",
                 "debian-6.12-cloud-arm64",
-                "debian-7.2-arm64"
+                "debian-7.2-arm64",
+                "ubuntu-5.15-amd64",
+                "ubuntu-6.8-amd64"
             })
-    void debianKernelsAreJudgedAsExpected(String name) {
+    void distributionsKernelsAreJudgedAsExpected(String name) {
         KernelConfig config = KernelConfig.parse(resource(name + ".config"));
         assertThat(shown(KernelCheck.check(Evidence.of(config, name), ALL))).isEqualTo(resource(name + ".expected"));
     }
@@ -107,6 +110,21 @@ class KernelCheckTest {
                 .anyMatch(n -> n.contains("decoy") && n.contains("4.14.180") && n.contains("5.10.260"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "6.12.118, 6.12.118+deb13-arm64, true",
+        "6.8.12, 6.8.0-45-generic, true",
+        "6.9.1, 6.8.0-45-generic, false",
+        "4.14.180, 4.14.353-SOVIET, false",
+        "4.14.353, 5.4.353, false"
+    })
+    void headerFitsTheRunningKernel(String written, String running, boolean fits) {
+        assertThat(KernelProbe.fits(
+                        KernelVersion.parse(written).orElseThrow(),
+                        KernelVersion.parse(running).orElseThrow()))
+                .isEqualTo(fits);
+    }
+
     @Test
     void defconfigLeavesUnnamedOptionsOpen() {
         KernelConfig config = KernelConfig.parse("CONFIG_PID_NS=y\n# CONFIG_SYSVIPC is not set\n");
@@ -141,6 +159,46 @@ class KernelCheckTest {
                         .missing())
                 .extracting(Finding::what)
                 .contains("kernel 4.15 or newer");
+    }
+
+    @Test
+    void whatTheFunctionsOfTheKernelShowIsSeen() {
+        String probe = resource("gki-5.10.probe").replace("end=1", "symbol.veth_newlink=1\nxt.table.nat=1\nend=1");
+        Evidence evidence = Evidence.of(facts(probe, Optional.empty()));
+        assertThat(evidence.of(option("VETH")).how()).isEqualTo("probe: veth_newlink");
+        assertThat(evidence.of(option("IP_NF_NAT")).how()).isEqualTo("probe: xt.table.nat");
+        // A table that is not registered now may come with its module.
+        assertThat(evidence.of(option("IP_NF_RAW")).isKnown()).isFalse();
+    }
+
+    @Test
+    void overlayThatTheDataFolderRefusesIsNamed() {
+        String probe = resource("gki-5.10.probe").replace("end=1", "data.folder=/data/local\ndata.overlay=0\nend=1");
+        CheckReport report = KernelCheck.check(Evidence.of(facts(probe, Optional.empty())), Set.of(Purpose.DOCKER_V2));
+        assertThat(report.verdicts().getFirst().findings())
+                .anySatisfy(f -> assertThat(f.what()).isEqualTo("overlay on the data folder"))
+                .anySatisfy(f -> assertThat(f.sighting().how()).contains("/data/local"));
+    }
+
+    @Test
+    void anOldPhoneWithoutConfigurationMayHaveParanoidNetwork() {
+        String probe = resource("gki-5.10.probe").replaceAll("release=.*", "release=4.14.190-perf");
+        CheckReport report = KernelCheck.check(Evidence.of(facts(probe, Optional.empty())), Set.of(Purpose.DOCKER_V1));
+        assertThat(report.verdicts().getFirst().findings())
+                .filteredOn(f -> f.what().equals("ANDROID_PARANOID_NETWORK"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.sighting().isKnown()).isFalse());
+    }
+
+    @Test
+    void whatCouldNotBeSeenIsCounted() {
+        String probe = resource("gki-5.10.probe")
+                .replace("uid=0", "uid=2000")
+                .replace("proc.keys=1", "proc.keys=?")
+                .replace("dev.tun=1", "dev.tun=?");
+        KernelFacts facts = facts(probe, Optional.empty());
+        assertThat(facts.unseen()).containsExactly("dev.tun", "proc.keys");
+        assertThat(KernelCheck.check(Evidence.of(facts), ALL).notes()).anyMatch(n -> n.contains("2 things could not"));
     }
 
     @Test

@@ -28,6 +28,9 @@ class KernelProbeLabTest {
             assertThat(facts.overlay()).isTrue();
             assertThat(facts.checkpointRestore()).contains(true);
             assertThat(facts.decoy()).isFalse();
+            assertThat(facts.seen("data.overlay")).contains(true);
+            assertThat(facts.seen("vm.soft_dirty")).contains(false);
+            assertThat(facts.seen("vdso")).contains(true);
             CheckReport report = KernelCheck.check(Evidence.of(facts), Set.of(Purpose.TRANSLATED, Purpose.NATIVE));
             assertThat(report.passes()).as(report.toString()).isTrue();
         }

@@ -19,7 +19,8 @@ class ProbeScriptTest {
     @ValueSource(strings = {"sh", "bash"})
     void seesTheKernelOfThisMachine(String shell) throws Exception {
         String script = KernelCheckTest.resource("/ferry/assets/kernel/probe.sh");
-        Process process = new ProcessBuilder(shell, "-c", script, "probe", "overlay|veth", "sys_kcmp").start();
+        Process process =
+                new ProcessBuilder(shell, "-c", script, "probe", "overlay|veth", "sys_kcmp", "always").start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(err).isEmpty();
@@ -43,7 +44,10 @@ class ProbeScriptTest {
     /** Words that change something; a comment may hold them. */
     @Test
     void holdsNothingThatWrites() {
-        String code = KernelCheckTest.resource("/ferry/assets/kernel/probe.sh").replaceAll("(?m)^\\s*#.*$", "");
+        String whole = KernelCheckTest.resource("/ferry/assets/kernel/probe.sh").replaceAll("(?m)^\\s*#.*$", "");
+        // The one mount is made in a namespace of its own, which is cut off from the phone's first.
+        String code = whole.replaceFirst("(?s)unshare -m sh -c \"mount -o rprivate none / \\|\\|.*?exit 8\"", "");
+        assertThat(code).isNotEqualTo(whole);
         Pattern writes =
                 Pattern.compile("\\b(mount|umount|mkdir|rm|touch|modprobe|insmod|setprop|tee|dd|chmod|mv)\\b\\s+[^.=]");
         assertThat(writes.matcher(code).results().map(java.util.regex.MatchResult::group))

@@ -1,13 +1,16 @@
 #!/bin/sh
-# fetch-configs.sh TABLE MIRROR: fetches Debian's kernel configs (packages linux-config-*, GPL-2, of several suites and
-# architectures) and keeps of each the header and the lines of the options that TABLE (options.yaml) names.
+# fetch-configs.sh TABLE MIRROR UBUNTU: fetches Debian's kernel configs (packages linux-config-*, GPL-2, of several suites
+# and architectures) and Ubuntu's (linux-buildinfo-*), and keeps of each the header and the lines of the options that TABLE
+# (options.yaml) names. MIRROR and UBUNTU are the mirrors, such as those in your sources.list.
 # Run by hand when the table gets new options; needs apt and dpkg-deb, changes nothing outside of this folder.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-table=${1:?usage: fetch-configs.sh assets/kernel/options.yaml MIRROR}
+usage='usage: fetch-configs.sh assets/kernel/options.yaml MIRROR UBUNTU'
+table=${1:?$usage}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mirror=${2:?usage: fetch-configs.sh assets/kernel/options.yaml MIRROR (a Debian mirror, such as the one in your sources.list)}
+mirror=${2:?$usage}
+ubuntu=${3:?$usage}
 
 # Every name in capitals in the table, so that renamed options and dependencies are kept as well.
 grep -oE '\b[A-Z][A-Z0-9_]{2,}\b' "$table" | sort -u > "$work/names"
@@ -20,6 +23,8 @@ fetch() { # suite arch package pattern-of-flavour name
         touch "$root/status"
         case $1 in
             *-security) echo "deb [check-valid-until=no] $mirror/debian-security $1 main" ;;
+            # Debian does not have Ubuntu's keys; these are data for a test, nothing of them is run.
+            jammy | noble) echo "deb [trusted=yes] $ubuntu/ubuntu $1 main" ;;
             *) echo "deb [check-valid-until=no] $mirror/debian $1 main" ;;
         esac > "$root/sources.list"
         cat > "$root/apt.conf" <<CONF
@@ -34,10 +39,11 @@ APT::Sandbox::User "root";
 CONF
         APT_CONFIG=$root/apt.conf apt-get -qq update
     fi
-    (cd "$root" && APT_CONFIG=$root/apt.conf apt-get -qq download "$3")
-    dpkg-deb -x "$root"/"$3"_*.deb "$root/out"
+    package=$(APT_CONFIG=$root/apt.conf apt-cache pkgnames | grep -xE "$3" | sort -V | tail -1)
+    (cd "$root" && APT_CONFIG=$root/apt.conf apt-get -qq download "$package")
+    dpkg-deb -x "$root"/"$package"_*.deb "$root/out"
     file=$(find "$root/out" -name "$4")
-    xz -dc "$file" > "$work/config"
+    case $file in *.xz) xz -dc "$file" ;; *) cat "$file" ;; esac > "$work/config"
     { sed -n '1,/^$/p' "$work/config" | grep '^#'; grep -E -f "$work/patterns" "$work/config"; } > "$here/$5.config"
     rm -rf "$root"/*.deb "$root/out"
     echo "$5: $(wc -l < "$here/$5.config") lines"
@@ -49,3 +55,5 @@ fetch trixie arm64 linux-config-6.12 'config.arm64_none_cloud-arm64.xz' debian-6
 fetch bookworm armhf linux-config-6.1 'config.armhf_none_armmp.xz' debian-6.1-armhf
 fetch bullseye arm64 linux-config-5.10 'config.arm64_none_arm64.xz' debian-5.10-arm64
 fetch sid arm64 linux-config-7.2 'config.arm64_none_arm64.xz' debian-7.2-arm64
+fetch jammy amd64 'linux-buildinfo-5\.15\.0-[0-9]+-generic' config ubuntu-5.15-amd64
+fetch noble amd64 'linux-buildinfo-6\.8\.0-[0-9]+-generic' config ubuntu-6.8-amd64

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,13 @@ public final class KernelBuild {
 
     private final BuildRequest request;
     private final Consumer<BuildProgress> watcher;
+    private final Function<String, Toolchain> toolchains;
     private long stepStart = System.nanoTime();
 
-    private KernelBuild(BuildRequest request, Consumer<BuildProgress> watcher) {
+    private KernelBuild(BuildRequest request, Consumer<BuildProgress> watcher, Function<String, Toolchain> toolchains) {
         this.request = request;
         this.watcher = watcher;
+        this.toolchains = toolchains;
     }
 
     /**
@@ -51,6 +54,17 @@ public final class KernelBuild {
      * compilers and throws KernelException, like everything that goes wrong; WishDropped when the tree did not take the wish.
      */
     public static BuildResult run(BuildRequest request, Consumer<BuildProgress> watcher) {
+        return run(request, watcher, Toolchain::find);
+    }
+
+    static BuildResult run(
+            BuildRequest request, Consumer<BuildProgress> watcher, Function<String, Toolchain> toolchains) {
+        if (!Files.exists(request.source())) {
+            throw new KernelException(
+                    "There is no " + request.source(),
+                    "Give a kernel's tree, or a tarball such as linux-source-6.12.tar.xz.",
+                    null);
+        }
         Path work = request.work().toAbsolutePath().normalize();
         try {
             Files.createDirectories(work);
@@ -68,7 +82,7 @@ public final class KernelBuild {
                     throw new KernelException(
                             "Another build works in " + work, "Wait for it, or give another folder with --out.", null);
                 }
-                return new KernelBuild(request, watcher).build(work);
+                return new KernelBuild(request, watcher, toolchains).build(work);
             }
         } catch (IOException e) {
             throw new KernelException("Cannot work in " + work + ": " + e.getMessage(), "", e);
@@ -85,7 +99,7 @@ public final class KernelBuild {
 
     private BuildResult build(Path work) {
         long start = System.nanoTime();
-        Toolchain toolchain = Toolchain.find(request.arch());
+        Toolchain toolchain = toolchains.apply(request.arch());
         SourceTree tree = SourceTree.open(source(work));
         List<String> patches = patch(tree);
         Make make = new Make(tree, toolchain, work.resolve("build"));
@@ -108,7 +122,7 @@ public final class KernelBuild {
             return request.source();
         }
         begin(Step.UNPACK, request.source().getFileName().toString());
-        Path tree = Tarball.unpack(request.source(), work.resolve("source"));
+        Path tree = Tarball.unpack(request.source(), work.resolve("source"), work.resolve("build"));
         end(Step.UNPACK, tree.toString());
         return tree;
     }

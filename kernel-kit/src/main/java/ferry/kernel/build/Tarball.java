@@ -14,17 +14,12 @@ final class Tarball {
 
     /**
      * Unpacks it into a folder, once: the folder remembers which file it came from. A folder that was left half unpacked, or is
-     * of another file, is made anew.
+     * of another file, is made anew, and what was built from it goes: files of a tarball are older than objects of before, so
+     * make would take those for good.
      */
-    static Path unpack(Path file, Path folder) {
+    static Path unpack(Path file, Path folder, Path built) {
         Path mark = folder.resolveSibling(folder.getFileName() + ".from");
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new KernelException(
-                        "There is no " + file,
-                        "Give a kernel's tree, or a tarball such as linux-source-6.12.tar.xz.",
-                        null);
-            }
             String origin = file.toRealPath() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n";
             if (Files.isDirectory(folder)
                     && Files.exists(mark)
@@ -33,6 +28,7 @@ final class Tarball {
             }
             Files.deleteIfExists(mark);
             ScratchFolder.delete(folder);
+            ScratchFolder.delete(built);
             Files.createDirectories(folder);
             tar(file, folder);
             Files.writeString(mark, origin);

@@ -31,6 +31,9 @@ public record Toolchain(String arch, String prefix, boolean llvm) {
     }
 
     static Toolchain find(String arch, List<Path> paths) {
+        if (!List.of("arm64", "x86_64").contains(arch)) {
+            throw new KernelException("No kernel is built here for " + arch, "For arm64 and x86_64.", null);
+        }
         String prefix = prefix(arch);
         List<String> missing = new ArrayList<>();
         TOOLS.forEach((program, debian) -> {

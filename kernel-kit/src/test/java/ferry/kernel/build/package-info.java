@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.kernel.build;
+
+import org.jspecify.annotations.NullMarked;
