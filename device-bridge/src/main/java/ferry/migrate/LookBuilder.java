@@ -15,6 +15,8 @@ final class LookBuilder {
     final List<Look.Mapping> mappings = new ArrayList<>();
     final List<String> timers = new ArrayList<>();
     long heap;
+    long personality;
+    final Map<Integer, Integer> ioClasses = new HashMap<>();
     private final Map<Integer, Look.Descriptor> descriptors = new LinkedHashMap<>();
     private final Map<Integer, List<String>> infos = new HashMap<>();
 
@@ -43,7 +45,9 @@ final class LookBuilder {
                 List.of(),
                 List.of(),
                 List.of(),
-                0);
+                0,
+                0,
+                Map.of());
     }
 
     void descriptor(LookFields f) {
@@ -97,7 +101,9 @@ final class LookBuilder {
                 List.copyOf(mappings),
                 descriptors.values().stream().map(this::withInfo).toList(),
                 List.copyOf(timers),
-                heap);
+                heap,
+                personality,
+                Map.copyOf(ioClasses));
     }
 
     private Look.Descriptor withInfo(Look.Descriptor d) {

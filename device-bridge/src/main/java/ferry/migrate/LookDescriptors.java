@@ -49,7 +49,10 @@ final class LookDescriptors {
 
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
         String kind = d.anonymousKind();
-        if (!kind.isEmpty()) {
+        if (d.info().contains("mqueue:")) {
+            found.block(
+                    who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
+        } else if (!kind.isEmpty()) {
             anonymous(p, d, kind, found);
         } else if (d.deviceFile()) {
             device(p, d, found);

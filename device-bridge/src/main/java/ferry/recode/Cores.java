@@ -45,6 +45,9 @@ final class Cores {
         if (source.hasOomScoreAdj()) {
             out.setOomScoreAdj(source.getOomScoreAdj());
         }
+        if (source.hasMembarrierRegistrationMask()) {
+            out.setMembarrierRegistrationMask(source.getMembarrierRegistrationMask());
+        }
         if (source.hasChildSubreaper()) {
             out.setChildSubreaper(source.getChildSubreaper());
         }
