@@ -18,7 +18,7 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 3
+#define STUB_VERSION 4
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
@@ -29,7 +29,7 @@ enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
     NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
     NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
-    NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
+    NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
 };
 
 static inline s64 sys(s64 n, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
@@ -61,6 +61,7 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 text_at, text_room; /* /proc/self/maps of the guest */
     u64 stack_at;           /* one PARK_STACK per thread */
     u64 origin_at, origin_length; /* for Ferry's way back, opaque here */
+    u64 file_size[2];       /* RLIMIT_FSIZE, soft and hard: set last, since CRIU's log counts against it while it restores */
     u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
 };
 enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT };
@@ -281,6 +282,7 @@ __attribute__((used, noreturn)) void park(struct thread *t) {
     if (mine == 0) {
         catch_up();
         choose_again();
+        if (B->file_size[0] != ~0UL || B->file_size[1] != ~0UL) SYS2(NR_setrlimit, 1, B->file_size); /* lowering needs no right */
         notes.ready = 1;
     } else
         while (!notes.ready) doze(5);
