@@ -191,6 +191,19 @@ static void namespaces(long pid) {
     }
 }
 
+// `robust PID TID` when a thread holds a robust mutex: the list of get_robust_list(2) is not empty
+static void robust(long pid, int tid) {
+    unsigned long head = 0, first = 0;
+    size_t length;
+    char path[64];
+    if (syscall(SYS_get_robust_list, tid, &head, &length) || !head) return;
+    snprintf(path, sizeof path, "%ld/mem", pid);
+    int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    if (pread(fd, &first, sizeof first, (off_t)head) == sizeof first && first && first != head) printf("robust %ld %d\n", pid, tid);
+    close(fd);
+}
+
 // `thread PID TID STATE TRACER COMM`; then, for one that has set it, `ioprio PID TID CLASS` (ioprio_set(2), 1 to 3)
 static void threads(long pid) {
     char path[64], comm[64];
@@ -215,6 +228,7 @@ static void threads(long pid) {
         printf("thread %ld %s %c %ld", pid, e->d_name, state, tracer);
         field(comm);
         putchar('\n');
+        robust(pid, atoi(e->d_name));
         long priority = syscall(SYS_ioprio_get, 1, atoi(e->d_name)); // IOPRIO_WHO_PROCESS; the class is above bit 13
         if (priority > 0 && priority >> 13) printf("ioprio %ld %s %ld\n", pid, e->d_name, priority >> 13);
     }

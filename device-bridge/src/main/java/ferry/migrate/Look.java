@@ -39,6 +39,7 @@ public record Look(
      * @param heap where the heap of brk(2) starts, 0 when unknown
      * @param personality of personality(2), 0 when unknown
      * @param ioClasses TID to the class of ioprio_set(2), of threads that have set one
+     * @param robust TIDs that hold a robust mutex (pthread_mutexattr_setrobust(3))
      * @param namespaces kind (mnt, pid, net, ...) to inode, 0 when unreadable
      */
     public record Process(
@@ -66,7 +67,8 @@ public record Look(
             List<String> timers,
             long heap,
             long personality,
-            Map<Integer, Integer> ioClasses) {
+            Map<Integer, Integer> ioClasses,
+            List<Integer> robust) {
 
         /** How it is named to a person: comm and PID. */
         public String label() {

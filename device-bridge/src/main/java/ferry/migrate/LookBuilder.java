@@ -17,6 +17,7 @@ final class LookBuilder {
     long heap;
     long personality;
     final Map<Integer, Integer> ioClasses = new HashMap<>();
+    final List<Integer> robust = new ArrayList<>();
     private final Map<Integer, Look.Descriptor> descriptors = new LinkedHashMap<>();
     private final Map<Integer, List<String>> infos = new HashMap<>();
 
@@ -47,7 +48,8 @@ final class LookBuilder {
                 List.of(),
                 0,
                 0,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     void descriptor(LookFields f) {
@@ -103,7 +105,8 @@ final class LookBuilder {
                 List.copyOf(timers),
                 heap,
                 personality,
-                Map.copyOf(ioClasses));
+                Map.copyOf(ioClasses),
+                List.copyOf(robust));
     }
 
     private Look.Descriptor withInfo(Look.Descriptor d) {

@@ -111,6 +111,12 @@ final class LookProcesses {
                     "A checkpoint does not have it.",
                     "ionice -c 0 takes it back.");
         }
+        if (!p.robust().isEmpty()) {
+            found.blockRecoding(
+                    p.label() + " holds a robust mutex.",
+                    "The translator does not tell the others when its owner dies.",
+                    "Try again in a moment.");
+        }
         if (!p.timers().isEmpty()) {
             found.blockRecoding(
                     p.label() + " has POSIX timers (timer_create).",
