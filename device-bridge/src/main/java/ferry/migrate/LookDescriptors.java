@@ -50,8 +50,7 @@ final class LookDescriptors {
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
         String kind = d.anonymousKind();
         if (d.info().contains("mqueue:")) {
-            found.block(
-                    who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
+            found.block(who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
         } else if (kind.equals("eventfd")) {
             eventfd(p, d, found);
         } else if (!kind.isEmpty()) {
