@@ -25,7 +25,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -127,6 +129,7 @@ static void elf_of(long pid) {
     fieldf("%d", good ? h[18] | h[19] << 8 : 0);
 }
 
+// `personality PID PERSONA`: of personality(2), decimal; left out where the kernel hides it
 // `heap PID START`: start_brk of the process, stat's field 47 of proc(5); 0 where the kernel hides it
 // `process PID PPID PGRP SESSION TTY STATE THREADS UID SECCOMP FILTERS TRACER BITS MACHINE COMM EXE ROOT CWD`
 static int process(long pid) {
@@ -166,6 +169,12 @@ static int process(long pid) {
     field(link_of(path));
     putchar('\n');
     printf("heap %ld %lu\n", pid, heap);
+    unsigned long persona;
+    snprintf(path, sizeof path, "%ld/personality", pid);
+    if (!faccessat(proc, path, R_OK, 0) && (f = open_text(path))) {
+        if (next(f) && sscanf(line, "%lx", &persona) == 1) printf("personality %ld %lu\n", pid, persona);
+        fclose(f);
+    }
     return 1;
 }
 
@@ -182,7 +191,20 @@ static void namespaces(long pid) {
     }
 }
 
-// `thread PID TID STATE TRACER COMM`
+// `robust PID TID` when a thread holds a robust mutex: the list of get_robust_list(2) is not empty
+static void robust(long pid, int tid) {
+    unsigned long head = 0, first = 0;
+    size_t length;
+    char path[64];
+    if (syscall(SYS_get_robust_list, tid, &head, &length) || !head) return;
+    snprintf(path, sizeof path, "%ld/mem", pid);
+    int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    if (pread(fd, &first, sizeof first, (off_t)head) == sizeof first && first && first != head) printf("robust %ld %d\n", pid, tid);
+    close(fd);
+}
+
+// `thread PID TID STATE TRACER COMM`; then, for one that has set it, `ioprio PID TID CLASS` (ioprio_set(2), 1 to 3)
 static void threads(long pid) {
     char path[64], comm[64];
     snprintf(path, sizeof path, "%ld/task", pid);
@@ -206,6 +228,9 @@ static void threads(long pid) {
         printf("thread %ld %s %c %ld", pid, e->d_name, state, tracer);
         field(comm);
         putchar('\n');
+        robust(pid, atoi(e->d_name));
+        long priority = syscall(SYS_ioprio_get, 1, atoi(e->d_name)); // IOPRIO_WHO_PROCESS; the class is above bit 13
+        if (priority > 0 && priority >> 13) printf("ioprio %ld %s %ld\n", pid, e->d_name, priority >> 13);
     }
     closedir(d);
 }
@@ -240,7 +265,7 @@ static void maps(long pid) {
 }
 
 // `fd PID FD FLAGS POS MNT MODE RDEV DEV INODE SIZE LINKS TARGET`, flags and mode octal; then `info PID FD LINE` for
-// each line of fdinfo beyond those four
+// each line of fdinfo beyond those four; of a message queue (mq_overview(7)) also `info PID FD mqueue:`
 static void descriptor(long pid, const char *fd) {
     char path[96];
     unsigned long flags = 0, mnt = 0;
@@ -276,9 +301,16 @@ static void descriptor(long pid, const char *fd) {
            major(s.st_dev), minor(s.st_dev), (unsigned long)s.st_ino, (long long)s.st_size, (unsigned long)s.st_nlink);
     field(target);
     putchar('\n');
+    struct statfs fs;
+    char full[112];
+    snprintf(full, sizeof full, "/proc/%ld/fd/%.20s", pid, fd);
+    if (S_ISREG(s.st_mode) && !statfs(full, &fs) && fs.f_type == 0x19800202) { // MQUEUE_MAGIC of the kernel's ipc/mqueue.c
+        printf("info %ld %s", pid, fd);
+        field("mqueue:");
+        putchar('\n');
+    }
     if (S_ISSOCK(s.st_mode)) { // a socket that is not bound yet stands in no table: its protocol's name says what it is
-        char name[64], full[112];
-        snprintf(full, sizeof full, "/proc/%ld/fd/%.20s", pid, fd);
+        char name[64];
         ssize_t n = getxattr(full, "system.sockprotoname", name, sizeof name - 1);
         if (n > 0) {
             name[n] = 0;

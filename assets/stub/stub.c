@@ -6,7 +6,9 @@
  *                  for what has changed in the meantime and sets the signal handlers, and every thread leaves its park
  *                  by rt_sigreturn on a frame that holds the source's registers.
  *   stub hold S    run inside a container that crossed before: brings every thread of every process to a stop at a
- *                  place where all its registers are in memory, and prints them. Waits S seconds at most.
+ *                  place where all its registers are in memory, and prints them. Waits S seconds at most. Each process
+ *                  tells them itself, through a socket: its memory is not to be read by root where root has no
+ *                  CAP_SYS_PTRACE (Docker's default) and the process another user, or is not dumpable.
  *   stub release   lets held processes go on.
  *
  * The same binary runs under qemu-x86_64 on a phone (the way there) and natively on a PC (the way back). The layout of
@@ -16,7 +18,7 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 3
+#define STUB_VERSION 4
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
@@ -25,8 +27,9 @@ typedef unsigned int u32;
 enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
     NR_read = 0, NR_write = 1, NR_open = 2, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11, NR_brk = 12,
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
+    NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
     NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
-    NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
+    NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
 };
 
 static inline s64 sys(s64 n, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
@@ -58,6 +61,7 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 text_at, text_room; /* /proc/self/maps of the guest */
     u64 stack_at;           /* one PARK_STACK per thread */
     u64 origin_at, origin_length; /* for Ferry's way back, opaque here */
+    u64 file_size[2];       /* RLIMIT_FSIZE, soft and hard: set last, since CRIU's log counts against it while it restores */
     u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
 };
 enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT };
@@ -278,6 +282,7 @@ __attribute__((used, noreturn)) void park(struct thread *t) {
     if (mine == 0) {
         catch_up();
         choose_again();
+        if (B->file_size[0] != ~0UL || B->file_size[1] != ~0UL) SYS2(NR_setrlimit, 1, B->file_size); /* lowering needs no right */
         notes.ready = 1;
     } else
         while (!notes.ready) doze(5);
@@ -314,9 +319,46 @@ static s64 each_number(const char *folder, void (*act)(s64, void *), void *with)
 static void pass_on(s64 tid, void *self) {
     if (tid != *(s64 *)self) SYS3(NR_tgkill, SYS1(NR_getpid, 0), tid, HOLD_SIGNAL);
 }
+/* What a held process sends: these lengths, then struct notes, held[], /proc/self/maps and the origin. */
+struct told {
+    u64 notes, held, text, origin;
+};
+/* A socket in the abstract namespace (unix(7)): no folder that everybody may write is needed. */
+struct address {
+    unsigned short family;
+    char path[108];
+};
+static const struct address hold_address = {1, "\0ferry-hold"};
+static s64 call_hold(void) {
+    s64 s = SYS3(NR_socket, 1, 0x80001, 0); /* AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC */
+    if (s >= 0 && SYS3(NR_connect, s, &hold_address, sizeof hold_address) < 0) {
+        SYS1(NR_close, s);
+        return -1;
+    }
+    return s;
+}
+static void tell(s64 s, const void *from, u64 n) {
+    const char *f = from;
+    s64 r;
+    for (; n && (r = sys(NR_sendto, s, (s64)f, (s64)n, 0x4000, 0, 0)) > 0; n -= r) f += r; /* MSG_NOSIGNAL */
+}
+static void tell_all(s64 s) {
+    u64 n = notes.held < B->held_room ? notes.held : B->held_room;
+    struct told t = {sizeof notes, n * sizeof(struct held), notes.text_length, B->origin_length};
+    tell(s, &t, sizeof t);
+    tell(s, &notes, t.notes);
+    tell(s, AT(char, B->held_at), t.held);
+    tell(s, AT(char, B->text_at), t.text);
+    tell(s, AT(char, B->origin_at), t.origin);
+    SYS1(NR_close, s);
+}
 __attribute__((used)) void on_hold(int sig, void *info, u64 uc) {
     u64 i = __atomic_fetch_add(&notes.holding, 1, __ATOMIC_SEQ_CST);
-    s64 tid = SYS1(NR_gettid, 0);
+    s64 tid = SYS1(NR_gettid, 0), line = -1;
+    if (i == 0 && (line = call_hold()) < 0) { /* a signal that came when nobody waits any more */
+        __atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST);
+        return;
+    }
     if (i < B->held_room) {
         struct held *h = AT(struct held, B->held_at) + i;
         h->tid = tid;
@@ -356,11 +398,14 @@ __attribute__((used)) void on_hold(int sig, void *info, u64 uc) {
         SYS1(NR_close, fd);
         notes.text_length = at;
         __atomic_store_n(&notes.held, notes.holding, __ATOMIC_SEQ_CST);
+        tell_all(line);
     }
     while (!notes.release) doze(20);
     if (__atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST) == 1) notes.held = notes.release = 0;
 }
-__attribute__((used)) void on_release(int sig) { notes.release = 1; }
+__attribute__((used)) void on_release(int sig) {
+    if (notes.holding) notes.release = 1;
+}
 asm("back: mov $15,%eax\n syscall\n");
 void back(void);
 static void own_signals(void) {
@@ -477,7 +522,6 @@ static s64 slurp(s64 pid, const char *name, char *to, u64 room) {
     *p++ = '/';
     while (*name) *p++ = *name++;
     *p = 0;
-    if (!room) return SYS3(NR_open, path, 2, 0);
     s64 fd = SYS3(NR_open, path, 0, 0), n, at = 0;
     if (fd < 0) return fd;
     while (at + 1 < (s64)room && (n = SYS3(NR_read, fd, to + at, room - 1 - at)) > 0) at += n;
@@ -521,87 +565,115 @@ static void say_hex(const void *from, u64 n) {
         }
     }
 }
+/* The processes that were asked to stop. */
+enum { MOST = 512 };
+static struct asked {
+    s64 pid, told;
+} asked[MOST];
 struct round {
     u64 bit; /* of HOLD_SIGNAL in SigCgt: under qemu the host's number is another one */
-    s64 self, waiting, foreign, print, release;
+    s64 self, count, waiting, foreign, print, release;
 };
-static struct notes theirs;
-static int look(s64 pid, s64 mem) {
-    return SYS4(NR_pread64, mem, &theirs, sizeof theirs, &notes) == sizeof theirs && theirs.magic == NOTES_MAGIC;
-}
-static void print_held(s64 pid, s64 mem) {
-    static char buffer[65536];
-    say(1, "process ");
+static void say_process(const char *word, s64 pid) {
+    say(1, word);
     say_number(1, pid);
-    say(1, "\nnotes ");
-    say_hex(&theirs, sizeof theirs);
-    struct block b;
-    SYS4(NR_pread64, mem, &b, sizeof b, theirs.arena);
-    const struct { const char *name; u64 at, length; } part[3] = {
-        {"\nheld ", b.held_at, (theirs.held < b.held_room ? theirs.held : b.held_room) * sizeof(struct held)},
-        {"\nmaps ", b.text_at, theirs.text_length},
-        {"\norigin ", b.origin_at, b.origin_length},
-    };
-    for (int i = 0; i < 3; i++) {
-        say(1, part[i].name);
-        for (u64 done = 0; done < part[i].length;) {
-            u64 n = part[i].length - done < sizeof buffer ? part[i].length - done : sizeof buffer;
-            if (SYS4(NR_pread64, mem, buffer, n, theirs.arena + part[i].at + done) != (s64)n) break;
-            say_hex(buffer, n);
-            done += n;
-        }
-    }
-    say(1, "\n");
 }
 static void visit(s64 pid, void *with) {
     struct round *r = with;
     if (pid == r->self || slurp(pid, "status", status, sizeof status) <= 0) return;
     char state = *field("State:");
     if (state == 'Z' || state == 'X') return;
-    u64 own = hex(field("SigCgt:")) & r->bit;
-    s64 mem = own ? slurp(pid, "mem", 0, 0) : -1;
-    if (mem < 0 || !look(pid, mem)) {
+    if (!(hex(field("SigCgt:")) & r->bit)) {
         r->foreign++;
         if (r->print) {
-            say(1, "foreign ");
-            say_number(1, pid);
+            say_process("foreign ", pid);
             say(1, " ");
             char *n = field("Name:"), *e = n;
             while (*e && *e != '\n') e++;
             SYS3(NR_write, 1, n, e - n);
             say(1, "\n");
         }
-    } else if (r->release) {
-        if (theirs.holding) SYS2(NR_kill, pid, RELEASE_SIGNAL);
-    } else if (!theirs.held) {
-        r->waiting++;
-        if (!theirs.holding) SYS2(NR_kill, pid, HOLD_SIGNAL);
-        if (r->print) {
-            say(1, "waiting ");
-            say_number(1, pid);
-            say(1, "\n");
-        }
-    } else if (r->print)
-        print_held(pid, mem);
-    if (mem >= 0) SYS1(NR_close, mem);
+        return;
+    }
+    if (r->release) {
+        SYS2(NR_kill, pid, RELEASE_SIGNAL);
+        return;
+    }
+    s64 i = 0;
+    while (i < r->count && asked[i].pid != pid) i++;
+    if (i == r->count && i < MOST && SYS2(NR_kill, pid, HOLD_SIGNAL) == 0) asked[r->count++] = (struct asked){pid, 0};
+    if (i < r->count && asked[i].told) return;
+    r->waiting++;
+    if (r->print) {
+        say_process("waiting ", pid);
+        say(1, "\n");
+    }
+}
+static s64 ready(s64 fd, s64 ms) {
+    struct { int fd; short events, revents; } p = {(int)fd, 1, 0}; /* POLLIN */
+    return SYS3(NR_poll, &p, 1, ms) > 0;
+}
+/* Exactly n bytes into a buffer, or said in hexadecimal; gives up on one that stops talking. */
+static int hear(s64 s, void *to, u64 n) {
+    static char buffer[32768];
+    for (u64 done = 0; done < n;) {
+        char *at = to ? (char *)to + done : buffer;
+        s64 room = to || n - done < sizeof buffer ? (s64)(n - done) : (s64)sizeof buffer;
+        s64 r = ready(s, 5000) ? SYS3(NR_read, s, at, room) : 0;
+        if (r <= 0) return 0;
+        if (!to) say_hex(at, r);
+        done += r;
+    }
+    return 1;
+}
+static void answer(s64 s, struct round *r) {
+    struct { int pid, uid, gid; } peer = {0};
+    int size = sizeof peer;
+    struct told t;
+    s64 i = 0;
+    sys(NR_getsockopt, s, 1, 17, (s64)&peer, (s64)&size, 0); /* SOL_SOCKET, SO_PEERCRED */
+    while (i < r->count && asked[i].pid != peer.pid) i++;
+    if (i == r->count || asked[i].told || !hear(s, &t, sizeof t) || t.notes != sizeof notes) return;
+    say_process("process ", peer.pid);
+    const struct { const char *name; u64 length; } part[4] = {
+        {"\nnotes ", t.notes}, {"\nheld ", t.held}, {"\nmaps ", t.text}, {"\norigin ", t.origin}};
+    int good = 1;
+    for (int k = 0; k < 4 && good; k++) {
+        say(1, part[k].name);
+        good = hear(s, 0, part[k].length);
+    }
+    say(1, "\n");
+    asked[i].told = good;
 }
 static int hold(s64 seconds, s64 release) {
-    struct round r = {0, SYS1(NR_getpid, 0), 0, 0, 0, release};
+    struct round r = {0, SYS1(NR_getpid, 0), 0, 0, 0, 0, release};
     u64 before = caught(r.self);
     u64 quiet[4] = {(u64)on_release, 0x1c000004, (u64)back, ~0UL};
     SYS4(NR_rt_sigaction, HOLD_SIGNAL, quiet, 0, 8);
     r.bit = caught(r.self) & ~before;
+    if (release) {
+        each_number("/proc", visit, &r);
+        return 0;
+    }
+    s64 line = SYS3(NR_socket, 1, 0x80001, 0), e;
+    if (line < 0) die("no", "socket", line);
+    if ((e = SYS3(NR_bind, line, &hold_address, sizeof hold_address)) < 0 || (e = SYS2(NR_listen, line, 256)) < 0)
+        die("cannot listen:", "is another hold under way?", e);
     s64 end = now() + seconds;
     do {
         r.waiting = r.foreign = 0;
         each_number("/proc", visit, &r);
-        if (release || (!r.waiting && !r.foreign)) break;
-        doze(20);
+        if (!r.waiting && !r.foreign) break;
+        for (s64 ms = 20; ready(line, ms); ms = 0) {
+            s64 s = SYS3(NR_accept, line, 0, 0);
+            if (s < 0) break;
+            answer(s, &r);
+            SYS1(NR_close, s);
+        }
     } while (now() < end);
-    if (release) return 0;
     r.print = 1;
     int failed = r.waiting || r.foreign;
-    each_number("/proc", visit, &r);
+    if (failed) each_number("/proc", visit, &r);
     say(1, failed ? "not held\n" : "all held\n");
     return failed ? 3 : 0;
 }

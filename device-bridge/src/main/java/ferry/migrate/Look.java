@@ -37,6 +37,9 @@ public record Look(
      * @param tracer PID of the tracer, 0 without
      * @param bits 32 or 64 by the ELF class of the program, 0 when unknown; {@code machine} its e_machine
      * @param heap where the heap of brk(2) starts, 0 when unknown
+     * @param personality of personality(2), 0 when unknown
+     * @param ioClasses TID to the class of ioprio_set(2), of threads that have set one
+     * @param robust TIDs that hold a robust mutex (pthread_mutexattr_setrobust(3))
      * @param namespaces kind (mnt, pid, net, ...) to inode, 0 when unreadable
      */
     public record Process(
@@ -62,7 +65,10 @@ public record Look(
             List<Mapping> mappings,
             List<Descriptor> descriptors,
             List<String> timers,
-            long heap) {
+            long heap,
+            long personality,
+            Map<Integer, Integer> ioClasses,
+            List<Integer> robust) {
 
         /** How it is named to a person: comm and PID. */
         public String label() {

@@ -15,6 +15,9 @@ final class LookBuilder {
     final List<Look.Mapping> mappings = new ArrayList<>();
     final List<String> timers = new ArrayList<>();
     long heap;
+    long personality;
+    final Map<Integer, Integer> ioClasses = new HashMap<>();
+    final List<Integer> robust = new ArrayList<>();
     private final Map<Integer, Look.Descriptor> descriptors = new LinkedHashMap<>();
     private final Map<Integer, List<String>> infos = new HashMap<>();
 
@@ -43,7 +46,10 @@ final class LookBuilder {
                 List.of(),
                 List.of(),
                 List.of(),
-                0);
+                0,
+                0,
+                Map.of(),
+                List.of());
     }
 
     void descriptor(LookFields f) {
@@ -97,7 +103,10 @@ final class LookBuilder {
                 List.copyOf(mappings),
                 descriptors.values().stream().map(this::withInfo).toList(),
                 List.copyOf(timers),
-                heap);
+                heap,
+                personality,
+                Map.copyOf(ioClasses),
+                List.copyOf(robust));
     }
 
     private Look.Descriptor withInfo(Look.Descriptor d) {

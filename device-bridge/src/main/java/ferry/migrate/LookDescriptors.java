@@ -49,7 +49,11 @@ final class LookDescriptors {
 
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
         String kind = d.anonymousKind();
-        if (!kind.isEmpty()) {
+        if (d.info().contains("mqueue:")) {
+            found.block(who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
+        } else if (kind.equals("eventfd")) {
+            eventfd(p, d, found);
+        } else if (!kind.isEmpty()) {
             anonymous(p, d, kind, found);
         } else if (d.deviceFile()) {
             device(p, d, found);
@@ -64,6 +68,17 @@ final class LookDescriptors {
             found.blockRecoding(who(p, d) + " is a symbolic link itself (O_PATH).", "It does not cross yet.", "");
         } else if (d.target().startsWith("(unreachable)")) {
             found.block(who(p, d) + " is outside of the container.", "The target cannot open it.", "");
+        }
+    }
+
+    /** CRIU makes it by eventfd(2), which takes 32 bits, and without EFD_SEMAPHORE. */
+    private static void eventfd(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
+        for (String line : d.info()) {
+            if (line.equals("eventfd-semaphore: 1")) {
+                found.block(who(p, d) + " counts as a semaphore (EFD_SEMAPHORE).", "CRIU does not restore that.", "");
+            } else if (line.matches("eventfd-count: [0-9a-f]{9,16}")) {
+                found.block(who(p, d) + " has a count of more than 32 bits.", "CRIU does not restore that.", "");
+            }
         }
     }
 

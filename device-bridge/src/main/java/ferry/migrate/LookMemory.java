@@ -85,6 +85,11 @@ final class LookMemory {
                     p.label() + " has mapped a memfd, " + path.replace(DELETED, "") + at + ".",
                     "memfd files do not cross yet.",
                     "");
+        } else if (m.inode() != 0 && path.endsWith(DELETED) && !path.startsWith("/dev/zero")) {
+            found.blockRecoding(
+                    p.label() + " has mapped a file that was deleted, " + path.replace(DELETED, "") + at + ".",
+                    "The target has no such file to map.",
+                    "");
         }
     }
 

@@ -18,6 +18,7 @@ final class LookNetwork {
             }
             for (Look.Descriptor d : p.descriptors()) {
                 if (d.socket()) {
+                    inFlight(p, d, found);
                     owners.putIfAbsent(d.inode(), p.label() + ", descriptor " + d.number());
                     d.info().stream()
                             .filter(l -> l.startsWith("protocol: "))
@@ -55,6 +56,16 @@ final class LookNetwork {
         }
     }
 
+    /** Descriptors that were sent over a Unix socket and not taken yet: unix(7), SCM_RIGHTS; unix_show_fdinfo of the kernel. */
+    private static void inFlight(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
+        if (d.info().stream().anyMatch(l -> l.startsWith("scm_fds: ") && !l.equals("scm_fds: 0"))) {
+            found.blockRecoding(
+                    p.label() + ", descriptor " + d.number() + " is a Unix socket with descriptors in flight.",
+                    "What was sent and not taken yet does not cross.",
+                    "Try again in a moment.");
+        }
+    }
+
     /** A socket that is neither bound nor connected stands in no table; its protocol's name says what it is. */
     private static void unlisted(long inode, String who, String protocol, LookFindings.Collector found) {
         if (protocol.equals("NETLINK")) {
@@ -81,7 +92,15 @@ final class LookNetwork {
             LookFindings.Collector found) {
         switch (s.table()) {
             case "tcp", "tcp6" -> tcp(s, who, ends, found);
-            case "udp", "udp6" -> bound(s, who, found);
+            case "udp", "udp6" -> {
+                bound(s, who, found);
+                if (s.waiting() > 0) {
+                    found.block(
+                            who + " has datagrams that were not read yet: " + s.local() + " (" + s.table() + ").",
+                            "A checkpoint does not have them; they would be lost.",
+                            "Try again in a moment.");
+                }
+            }
             case "unix" -> unix(s, who, owned, look, found);
             case "netlink" -> netlink(who, s.local().equals("0") ? " (NETLINK_ROUTE)" : "", found);
             default ->

@@ -73,6 +73,7 @@ final class LookProcesses {
                     "It runs under a translator already.",
                     "");
         }
+        kernel(p, found);
         if (p.exe().equals("/sbin/docker-init")) {
             found.block(
                     p.label() + " is Docker's own init (docker run --init).",
@@ -93,6 +94,34 @@ final class LookProcesses {
                         "Containers inside the container do not cross.",
                         "");
             }
+        }
+    }
+
+    /** What the kernel keeps for a process and no checkpoint has, or the translator does not make anew. */
+    private static void kernel(Look.Process p, LookFindings.Collector found) {
+        if (p.personality() != 0) {
+            found.block(
+                    p.label() + " has set a personality, " + Long.toHexString(p.personality()) + ".",
+                    "A checkpoint does not have it: what the process starts later would run under other rules.",
+                    "setarch and personality(2) make one; start the program without.");
+        }
+        if (!p.ioClasses().isEmpty()) {
+            found.block(
+                    p.label() + " has set a priority of its input and output (ionice).",
+                    "A checkpoint does not have it.",
+                    "ionice -c 0 takes it back.");
+        }
+        if (!p.robust().isEmpty()) {
+            found.blockRecoding(
+                    p.label() + " holds a robust mutex.",
+                    "The translator does not tell the others when its owner dies.",
+                    "Try again in a moment.");
+        }
+        if (!p.timers().isEmpty()) {
+            found.blockRecoding(
+                    p.label() + " has POSIX timers (timer_create).",
+                    "The translator gives such timers other numbers, and the program has kept the old ones.",
+                    "");
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param local for TCP and UDP address:port in plain form; for unix its path, empty without; for netlink the protocol
  *     number; empty otherwise
  * @param remote address:port of the other end; empty where there is none
+ * @param waiting bytes of the kernel's memory in the receive queue of UDP, 0 for other tables
  */
-public record LookSocket(String table, long inode, int state, String local, String remote) {
+public record LookSocket(String table, long inode, int state, String local, String remote, long waiting) {
     /** State numbers of TCP. */
     static final int ESTABLISHED = 1, SYN_SENT = 2, LISTEN = 10, CLOSE = 7;
 
@@ -47,21 +48,24 @@ public record LookSocket(String table, long inode, int state, String local, Stri
                 // Num RefCount Protocol Flags Type St Inode Path; a path may hold blanks
                 String[] u = line.strip().split(" ", 8);
                 need(u, 7, table);
-                yield new LookSocket(table, number(u[6]), Integer.parseInt(u[5], 16), u.length > 7 ? u[7] : "", "");
+                yield new LookSocket(table, number(u[6]), Integer.parseInt(u[5], 16), u.length > 7 ? u[7] : "", "", 0);
             }
             case "netlink" -> {
                 need(c, 10, table); // sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode
-                yield new LookSocket(table, number(c[9]), 0, Long.toString(number(c[1])), "");
+                yield new LookSocket(table, number(c[9]), 0, Long.toString(number(c[1])), "", 0);
             }
             case "packet" -> {
                 need(c, 9, table); // sk RefCnt Type Proto Iface R Rmem User Inode
-                yield new LookSocket(table, number(c[8]), 0, "", "");
+                yield new LookSocket(table, number(c[8]), 0, "", "", 0);
             }
             case "tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6" -> {
                 need(c, 10, table); // sl local rem st tx:rx tr:when retrnsmt uid timeout inode
-                yield new LookSocket(table, number(c[9]), Integer.parseInt(c[3], 16), address(c[1]), address(c[2]));
+                int colon = c[4].indexOf(':');
+                long waiting = table.startsWith("udp") ? Long.parseLong(c[4].substring(colon + 1), 16) : 0;
+                yield new LookSocket(
+                        table, number(c[9]), Integer.parseInt(c[3], 16), address(c[1]), address(c[2]), waiting);
             }
-            default -> new LookSocket(table, 0, 0, "", "");
+            default -> new LookSocket(table, 0, 0, "", "", 0);
         };
     }
 

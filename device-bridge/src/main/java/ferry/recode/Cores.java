@@ -20,6 +20,9 @@ final class Cores {
     /** Limits that bind the translator's own memory rather than the guest's: RLIMIT_DATA, STACK, AS. */
     private static final java.util.Set<Integer> OWN_LIMITS = java.util.Set.of(2, 3, 9);
 
+    /** RLIMIT_FSIZE: what CRIU writes into its log while it restores counts too. The stub sets it. */
+    private static final int FILE_SIZE = 1;
+
     /** The kernel's SIGRTMIN; the translator's guest 50 is host 54, measured by SigCgt. */
     private static final int FIRST_REAL_TIME = 32;
 
@@ -45,6 +48,9 @@ final class Cores {
         if (source.hasOomScoreAdj()) {
             out.setOomScoreAdj(source.getOomScoreAdj());
         }
+        if (source.hasMembarrierRegistrationMask()) {
+            out.setMembarrierRegistrationMask(source.getMembarrierRegistrationMask());
+        }
         if (source.hasChildSubreaper()) {
             out.setChildSubreaper(source.getChildSubreaper());
         }
@@ -54,6 +60,10 @@ final class Cores {
         if (source.hasRlimits()) {
             TaskRlimitsEntry.Builder limits = TaskRlimitsEntry.newBuilder();
             for (int i = 0; i < source.getRlimits().getRlimitsCount(); i++) {
+                if (i == FILE_SIZE) {
+                    limits.addRlimits(RlimitEntry.newBuilder().setCur(-1).setMax(-1));
+                    continue;
+                }
                 boolean own = OWN_LIMITS.contains(i) && i < leader.getRlimits().getRlimitsCount();
                 RlimitEntry l = own
                         ? leader.getRlimits().getRlimits(i)
@@ -115,6 +125,16 @@ final class Cores {
             out.addSignals(SiginfoEntry.newBuilder().setSiginfo(ByteString.copyFrom(info)));
         }
         return out.build();
+    }
+
+    /** RLIMIT_FSIZE of a process by its first thread's image. */
+    static Guest.Limit fileSize(CoreEntry leader) {
+        TaskRlimitsEntry limits = leader.getTc().getRlimits();
+        return limits.getRlimitsCount() <= FILE_SIZE
+                ? Guest.Limit.NONE
+                : new Guest.Limit(
+                        limits.getRlimits(FILE_SIZE).getCur(),
+                        limits.getRlimits(FILE_SIZE).getMax());
     }
 
     /** Who the thread is comes from the source; its security labels are the target's own. */

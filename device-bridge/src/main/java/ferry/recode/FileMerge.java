@@ -221,6 +221,9 @@ final class FileMerge {
             }
             out.setField(e.getKey(), part.build());
         }
+        if (out.hasTfd()) {
+            out.setTfd(Timerfds.armed(out.getTfd()));
+        }
         return out.build();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param vdso start and end of the source's vdso when it is carried as plain memory
  * @param brk the program break
  * @param origin what a later way back needs: {@link Origin}
+ * @param fileSize RLIMIT_FSIZE (getrlimit(2))
  */
 record Guest(
         int pid,
@@ -19,7 +20,26 @@ record Guest(
         List<Thread> threads,
         Optional<Area> vdso,
         long brk,
-        Origin origin) {
+        Origin origin,
+        Limit fileSize) {
+
+    /** Without a limit of the size of files. */
+    Guest(
+            int pid,
+            int ppid,
+            List<Area> areas,
+            List<Action> actions,
+            List<Thread> threads,
+            Optional<Area> vdso,
+            long brk,
+            Origin origin) {
+        this(pid, ppid, areas, actions, threads, vdso, brk, origin, Limit.NONE);
+    }
+
+    /** A resource limit, unsigned; all bits are RLIM_INFINITY. */
+    record Limit(long soft, long hard) {
+        static final Limit NONE = new Limit(-1, -1);
+    }
 
     /**
      * A memory area to be mapped.

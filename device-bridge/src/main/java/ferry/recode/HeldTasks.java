@@ -99,7 +99,15 @@ final class HeldTasks {
                 .findFirst()
                 .orElseThrow(() -> new RecodeException(List.of(who + " was held but is not in the checkpoint")));
         return new Guest(
-                pid, ppid, areas, actions, threads, Optional.empty(), notes.getLong(StubLayout.NOTES_BRK), origin);
+                pid,
+                ppid,
+                areas,
+                actions,
+                threads,
+                Optional.empty(),
+                notes.getLong(StubLayout.NOTES_BRK),
+                origin,
+                Cores.fileSize(images.core(pid)));
     }
 
     private static List<Guest.Thread> threads(int pid, byte[] heldBytes, Images images) {

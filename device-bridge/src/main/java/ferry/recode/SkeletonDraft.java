@@ -218,6 +218,7 @@ public final class SkeletonDraft {
     private static Guest withArea(Guest g, Guest.Area more) {
         List<Guest.Area> areas = new ArrayList<>(g.areas());
         areas.add(more);
-        return new Guest(g.pid(), g.ppid(), areas, g.actions(), g.threads(), g.vdso(), g.brk(), g.origin());
+        return new Guest(
+                g.pid(), g.ppid(), areas, g.actions(), g.threads(), g.vdso(), g.brk(), g.origin(), g.fileSize());
     }
 }

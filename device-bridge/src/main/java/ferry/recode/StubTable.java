@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class StubTable {
     private static final int HEAD = 5 * 8;
     private static final int PROCESS = 3 * 8;
-    private static final int BLOCK = 26 * 8;
+    private static final int BLOCK = 28 * 8;
     private static final int AREA = 6 * 8;
     private static final int ACTION = 5 * 8;
     private static final int THREAD = 6 * 8;
@@ -185,6 +185,7 @@ final class StubTable {
         out.putLong(l.text).putLong(StubLayout.TEXT_ROOM);
         out.putLong(l.stacks);
         out.putLong(l.origin).putLong(l.originBytes.length);
+        out.putLong(g.fileSize().soft()).putLong(g.fileSize().hard());
         out.putLong(acts.size()).putLong(l.late);
         out.position((int) l.areas);
         for (Guest.Area a : g.areas()) {

@@ -142,7 +142,8 @@ final class X86Tasks {
         RegFileEntry exe = files.get(mm.getExeFileId());
         Origin origin = new Origin(
                 exe == null ? "" : exe.getName(), mm.toBuilder().clearVmas().build());
-        return new Guest(p.getPid(), p.getPpid(), areas, actions, threads, vdso, mm.getMmBrk(), origin);
+        return new Guest(
+                p.getPid(), p.getPpid(), areas, actions, threads, vdso, mm.getMmBrk(), origin, Cores.fileSize(leader));
     }
 
     private String fileOf(VmaEntry v) {

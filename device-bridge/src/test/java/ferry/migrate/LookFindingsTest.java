@@ -50,6 +50,31 @@ class LookFindingsTest {
         assertThat(what(findings.warnings())).isEmpty();
     }
 
+    /** Lines as look prints them, in the place of those of a container with nothing special. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            personality 1 262144 | has set a personality, 40000.
+            ioprio 1 1 2 | has set a priority of its input and output
+            robust 1 1 | holds a robust mutex.
+            timer 1 ID:%200 | has POSIX timers
+            map 1 7000000 7001000 r--s 0 00:30 77 /data/x%20(deleted) | has mapped a file that was deleted, /data/x at
+            fd 1 90 2 0 17 100644 0:0 0:20 7 0 1 /q;info 1 90 mqueue: | is a POSIX message queue.
+            fd 1 90 2 0 17 600 0:0 0:16 7 0 1 anon_inode:[eventfd];info 1 90 eventfd-semaphore:%201 | counts as a semaphore
+            fd 1 90 2 0 17 600 0:0 0:16 7 0 1 anon_inode:[eventfd];info 1 90 eventfd-count:%20100000000 | more than 32 bits
+            fd 1 90 2 0 9 140777 0:0 0:8 7 0 1 socket:[7];info 1 90 protocol:%20UNIX;info 1 90 scm_fds:%201 | descriptors in flight
+            """)
+    void whatNoCheckpointHasIsRefused(String lines, String what) throws IOException {
+        try (InputStream in = LookFindingsTest.class.getResourceAsStream("/look/none.look")) {
+            String all = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("(?m)^end$", lines.replace(';', '\n') + "\nend");
+            Look look = LookReader.read(new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8)));
+            assertThat(what(LookFindings.of(look, Strategy.TRANSLATED).blockers()))
+                    .singleElement()
+                    .asString()
+                    .contains(what);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             aio | has an asynchronous I/O context
