@@ -29,7 +29,10 @@ final class CommandTree {
         classes(root, RunCommand.class);
         verbs(root, ContainerVerbs.ALL);
         classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
-        classes(group(root, "image", "CRIU images, offline."), ImageInspectCommand.class);
+        CommandLine image = group(root, "image", "Images of an endpoint's Docker; inspect reads CRIU's images, offline.");
+        verbs(image, ImageVerbs.ALL);
+        classes(image, ImageInspectCommand.class);
+        verbs(group(root, "volume", "Volumes of an endpoint's Docker."), VolumeVerbs.ALL);
         CommandLine device = new CommandLine(DeviceCommand.class, factory);
         root.addSubcommand(device);
         verbs(device, DeviceVerbs.ALL);
