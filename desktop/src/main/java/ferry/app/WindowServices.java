@@ -12,7 +12,9 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
+import ferry.app.device.LiveImages;
 import ferry.ui.device.DeviceServices;
+import ferry.ui.images.ImageServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -160,6 +162,11 @@ public final class WindowServices implements WorkbenchServices {
     @Override
     public DeviceServices devices() {
         return services.devices();
+    }
+
+    @Override
+    public ImageServices store() {
+        return new LiveImages(this::engine);
     }
 
     @Override

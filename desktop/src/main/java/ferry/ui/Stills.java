@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.control.Button;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 
 /** The states of the window that the gallery shows. */
 final class Stills {
@@ -67,6 +68,28 @@ final class Stills {
                 details("inspect", ".json-key"),
                 tab("images"),
                 tab("volumes"),
+                tab("networks"),
+                tab("ports"),
+                Still.of("image", services -> both(services, 8, 2), view -> show(view, "images"))
+                        .when(view -> {
+                            TableView<?> list = list(view);
+                            if (!view.sheets().showing() && list != null) {
+                                list.getSelectionModel().select(0);
+                                list.getContextMenu().getItems().getFirst().fire();
+                            }
+                            return view.lookup("#image-sheet") != null;
+                        }),
+                Still.of("image-pull", services -> both(services, 8, 2), view -> fire(view, "images", "#image-pull"))
+                        .when(view -> view.lookup("#ask") != null),
+                Still.of("image-copy", services -> both(services, 8, 2), view -> show(view, "images"))
+                        .when(view -> {
+                            TableView<?> list = list(view);
+                            if (!view.sheets().showing() && list != null) {
+                                list.getSelectionModel().select(0);
+                                ((Button) view.lookup("#left #image-copy")).fire();
+                            }
+                            return view.lookup("#task-sheet .log-cell:filled") != null;
+                        }),
                 tab("checkpoints"),
                 device("overview").when(view -> view.lookup("#card-kernel .pill") != null),
                 device("files").when(view -> view.lookup("#files-table .table-row-cell:filled") != null),
@@ -144,6 +167,28 @@ final class Stills {
         services.devices()
                 .foreignForward(new DeviceServices.PortForward(
                         "127.0.0.1:26865", "localfilesystem:/run/ferry/phone.sock", "localfilesystem:/run/docker.sock", "", false));
+    }
+
+    /** Opens a tab of the left side. */
+    private static void show(WorkbenchView view, String word) {
+        ((TabPane) view.workbench().left().lookup(".endpoint-tabs"))
+                .getTabs().stream()
+                        .filter(tab -> ("tab-" + word).equals(tab.getId()))
+                        .forEach(tab -> tab.getTabPane().getSelectionModel().select(tab));
+    }
+
+    private static void fire(WorkbenchView view, String word, String button) {
+        usage(view);
+        show(view, word);
+        view.workbench().left().applyCss();
+        ((Button) view.lookup("#left " + button)).fire();
+    }
+
+    /** The open list of the left side, once it has rows. */
+    private static @org.jspecify.annotations.Nullable TableView<?> list(WorkbenchView view) {
+        return view.lookup("#left .list-table .table-row-cell:filled") == null
+                ? null
+                : (TableView<?>) view.lookup("#left .list-table");
     }
 
     private static Still tab(String word) {

@@ -11,6 +11,7 @@ import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
 import ferry.ui.device.DeviceServices;
+import ferry.ui.images.ImageServices;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,9 @@ public interface WorkbenchServices extends AutoCloseable {
 
     /** The devices behind adb; does not block. */
     DeviceServices devices();
+
+    /** Images, volumes and networks; does not block. */
+    ImageServices store();
 
     /** Whether this machine can have a lab that is not up. */
     boolean canStartLab();

@@ -62,6 +62,7 @@ public interface DeviceServices {
     /**
      * Leads a port of this machine's loopback to a port of a device. It ends with Ferry.
      *
+     * @param serial or lab-phone for the lab's
      * @param wanted the port here when it is free, else another one; 0 for any
      * @param purpose for whom it is, such as a container's name
      */

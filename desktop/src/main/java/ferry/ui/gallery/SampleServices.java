@@ -40,6 +40,7 @@ public final class SampleServices implements WorkbenchServices {
     private volatile List<Session> sessions = List.of();
     private volatile Function<String, InputStream> log =
             container -> new ByteArrayInputStream(Samples.log(200).getBytes(StandardCharsets.UTF_8));
+    private final SampleStore store = new SampleStore();
     private final SampleDevices devices = new SampleDevices();
     private volatile boolean labPossible;
 
@@ -221,6 +222,11 @@ public final class SampleServices implements WorkbenchServices {
     @Override
     public void export(String session, Path file) {
         acts.add("export " + session);
+    }
+
+    @Override
+    public SampleStore store() {
+        return store;
     }
 
     @Override

@@ -1,18 +1,18 @@
-package ferry.ui.endpoint;
+package ferry.ui.base;
 
-import ferry.ui.base.Background;
-import ferry.ui.base.EmptyState;
-import ferry.ui.base.Icons;
-import ferry.ui.base.Nodes;
-import ferry.ui.base.Problem;
-import ferry.ui.base.ProblemBox;
-import ferry.ui.base.Texts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import java.util.function.Consumer;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.Tab;
@@ -24,17 +24,19 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /** A tab with a list that is asked for when the tab is opened: images, volumes, checkpoints. */
-final class ListTab<T> extends Tab {
+public final class ListTab<T> extends Tab {
     private final TableView<T> table = new TableView<>();
     private final Callable<List<T>> source;
     private final Label count = Nodes.label("", "count");
     private final ProblemBox problem = new ProblemBox();
     private final String key;
     private final Feather icon;
+    private static final double ROW_HEIGHT = 33;
+    private final HBox buttons = Nodes.row();
     private boolean asking;
 
     /** @param key of its texts: tab.KEY, KEY.empty, KEY.empty.hint */
-    ListTab(String key, Feather icon, Callable<List<T>> source) {
+    public ListTab(String key, Feather icon, Callable<List<T>> source) {
         super(Texts.of("tab." + key));
         this.key = key;
         this.icon = icon;
@@ -42,12 +44,14 @@ final class ListTab<T> extends Tab {
         setId("tab-" + key);
         setClosable(false);
         Button refresh = Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh);
-        var bar = Nodes.row(count, Nodes.spacer(), refresh);
+        buttons.getStyleClass().add("list-buttons");
+        var bar = Nodes.row(count, Nodes.spacer(), buttons, refresh);
         bar.getStyleClass().add("list-bar");
         table.getStyleClass().addAll("dense", "list-table");
-        table.setFixedCellSize(ContainerTable.ROW_HEIGHT);
+        table.setFixedCellSize(ROW_HEIGHT);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.setAccessibleText(Texts.of("tab." + key));
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         VBox.setVgrow(table, Priority.ALWAYS);
         Nodes.show(problem, false);
         setContent(new VBox(bar, problem, table));
@@ -58,8 +62,72 @@ final class ListTab<T> extends Tab {
         });
     }
 
+    /** A button for the whole list. */
+    public ListTab<T> act(String textKey, Feather buttonIcon, String id, Runnable action) {
+        Button button = Nodes.iconButton(textKey, buttonIcon, action);
+        button.setId(id);
+        buttons.getChildren().add(button);
+        return this;
+    }
+
+    /** A button, and a line of the rows' menu, for what is selected. */
+    public ListTab<T> actOn(String textKey, Feather buttonIcon, String id, Consumer<List<T>> action) {
+        Runnable run = () -> action.accept(selected());
+        ListTab<T> unused = act(textKey, buttonIcon, id, run);
+        Node button = buttons.getChildren().getLast();
+        button.setDisable(true);
+        table.getSelectionModel().selectedItemProperty().subscribe(now -> button.setDisable(now == null));
+        menu(textKey, buttonIcon, id, run);
+        return this;
+    }
+
+    /** A line of the rows' menu alone. */
+    public ListTab<T> menuOn(String textKey, Feather itemIcon, String id, Consumer<List<T>> action) {
+        menu(textKey, itemIcon, id, () -> action.accept(selected()));
+        return this;
+    }
+
+    private void menu(String textKey, Feather itemIcon, String id, Runnable run) {
+        ContextMenu menu = table.getContextMenu();
+        if (menu == null) {
+            menu = new ContextMenu();
+            table.setContextMenu(menu);
+        }
+        MenuItem item = new MenuItem(Texts.of(textKey), Icons.of(itemIcon));
+        item.setId("menu-" + id);
+        item.setOnAction(event -> run.run());
+        menu.getItems().add(item);
+    }
+
+    /** What the person does by a double click or Enter on a row. */
+    public ListTab<T> onOpen(Consumer<T> action) {
+        table.setOnMouseClicked(event -> {
+            T item = table.getSelectionModel().getSelectedItem();
+            if (event.getClickCount() == 2 && item != null) {
+                action.accept(item);
+            }
+        });
+        table.setOnKeyPressed(event -> {
+            T item = table.getSelectionModel().getSelectedItem();
+            if (event.getCode() == KeyCode.ENTER && item != null) {
+                action.accept(item);
+                event.consume();
+            }
+        });
+        return this;
+    }
+
+    public List<T> selected() {
+        return List.copyOf(table.getSelectionModel().getSelectedItems());
+    }
+
+    /** The table itself, to drag from. */
+    public TableView<T> table() {
+        return table;
+    }
+
     /** Adds a column; {@code order} also sorts it. */
-    <V extends Comparable<V>> ListTab<T> column(
+    public <V extends Comparable<V>> ListTab<T> column(
             String textKey, double width, Function<T, V> order, Function<T, String> shown, String styleClass) {
         TableColumn<T, T> column = new TableColumn<>(Texts.of(textKey));
         column.setPrefWidth(width);
@@ -85,7 +153,8 @@ final class ListTab<T> extends Tab {
         return this;
     }
 
-    void refresh() {
+    /** Asks for the list anew. */
+    public void refresh() {
         if (asking) {
             return;
         }
