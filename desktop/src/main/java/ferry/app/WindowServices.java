@@ -160,6 +160,15 @@ public final class WindowServices implements WorkbenchServices {
     }
 
     @Override
+    public String importSession(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return services.journal().importFrom(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public DeviceServices devices() {
         return services.devices();
     }

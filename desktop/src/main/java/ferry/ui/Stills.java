@@ -121,6 +121,27 @@ final class Stills {
                             view.sessions().open(Samples.sessions().get(2).id());
                         })
                         .when(view -> view.lookup("#session-details .problem") != null),
+                Still.of("session-replay", Stills::sessions, view -> {
+                            view.showSessions();
+                            view.sessions().open(Samples.sessions().get(1).id());
+                        })
+                        .when(view -> {
+                            if (!view.sheets().showing() && view.lookup("#session-replay") instanceof Button replay) {
+                                replay.fire();
+                            }
+                            return view.lookup("#replay .step-row.running") != null;
+                        }),
+                Still.of("session-compare", Stills::sessions, WorkbenchView::showSessions)
+                        .when(view -> {
+                            TableView<?> list = (TableView<?>) view.lookup("#sessions-table");
+                            if (!view.sheets().showing() && list != null && list.getItems().size() > 2) {
+                                list.getSelectionModel().clearSelection();
+                                list.getSelectionModel().selectIndices(1, 2);
+                                ((Button) view.lookup("#sessions-compare")).fire();
+                            }
+                            return view.lookup("#compare") != null;
+                        }),
+                Still.of("palette", services -> both(services, 8, 2), WorkbenchView::showPalette),
                 Still.of("sessions-none", services -> both(services, 3, 1), WorkbenchView::showSessions),
                 Still.of("interrupted", Stills::sessions, Stills::usage)
                         .when(view -> view.lookup("#interrupted-look") != null),
@@ -186,9 +207,9 @@ final class Stills {
 
     /** The open list of the left side, once it has rows. */
     private static @org.jspecify.annotations.Nullable TableView<?> list(WorkbenchView view) {
-        return view.lookup("#left .list-table .table-row-cell:filled") == null
+        return view.lookup("#left #list-images .table-row-cell:filled") == null
                 ? null
-                : (TableView<?>) view.lookup("#left .list-table");
+                : (TableView<?>) view.lookup("#left #list-images");
     }
 
     private static Still tab(String word) {

@@ -74,6 +74,9 @@ public interface WorkbenchServices extends AutoCloseable {
 
     void export(String session, Path file);
 
+    /** Reads an exported session; returns the id under which it is kept. */
+    String importSession(Path file);
+
     /** The devices behind adb; does not block. */
     DeviceServices devices();
 

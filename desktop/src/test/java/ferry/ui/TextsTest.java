@@ -2,6 +2,7 @@ package ferry.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ferry.ui.base.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -26,8 +27,8 @@ class TextsTest {
     private static final Pattern ASKED = Pattern.compile(
             "(?:Texts\\.of|Nodes\\.button|Nodes\\.iconButton|section|figure|card|fact|toggle|page)\\(\\s*\"([a-z0-9]+(?:\\.[a-z0-9]+)*)\"");
 
-    private final Properties english = load("messages.properties");
-    private final Properties chinese = load("messages_zh.properties");
+    private final Properties english = load("");
+    private final Properties chinese = load("_zh");
 
     @Test
     void bothLanguagesHaveTheSameKeysAndGaps() {
@@ -80,13 +81,20 @@ class TextsTest {
         return gaps;
     }
 
-    private static Properties load(String name) {
-        try (InputStream in = TextsTest.class.getResourceAsStream("/ferry/ui/" + name)) {
+    /** All bundles together; a key stands in one of them only. */
+    private static Properties load(String language) {
+        Properties all = new Properties();
+        for (String bundle : Texts.BUNDLES) {
             Properties texts = new Properties();
-            texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return texts;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            try (InputStream in =
+                    TextsTest.class.getResourceAsStream("/ferry/ui/" + bundle + language + ".properties")) {
+                texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            assertThat(all.stringPropertyNames()).doesNotContainAnyElementsOf(texts.stringPropertyNames());
+            all.putAll(texts);
         }
+        return all;
     }
 }

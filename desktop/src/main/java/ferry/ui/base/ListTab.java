@@ -47,6 +47,7 @@ public final class ListTab<T> extends Tab {
         buttons.getStyleClass().add("list-buttons");
         var bar = Nodes.row(count, Nodes.spacer(), buttons, refresh);
         bar.getStyleClass().add("list-bar");
+        table.setId("list-" + key);
         table.getStyleClass().addAll("dense", "list-table");
         table.setFixedCellSize(ROW_HEIGHT);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);

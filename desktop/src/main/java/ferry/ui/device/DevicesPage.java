@@ -69,6 +69,11 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
         open();
     }
 
+    /** Asks for a phone on the network. */
+    public static void pair(DeviceServices services, Sheets sheets, Notices notices) {
+        PairSheet.show(services, sheets, notices);
+    }
+
     private void open() {
         Background.call(
                 "watch-devices",

@@ -225,6 +225,12 @@ public final class SampleServices implements WorkbenchServices {
     }
 
     @Override
+    public String importSession(Path file) {
+        acts.add("import " + file.getFileName());
+        return sessions.getFirst().id();
+    }
+
+    @Override
     public SampleStore store() {
         return store;
     }
