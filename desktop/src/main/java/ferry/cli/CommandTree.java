@@ -43,7 +43,8 @@ final class CommandTree {
                 KernelCheckCommand.class,
                 KernelFragmentCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
-        classes(root, BenchCommand.class, GalleryCommand.class);
+        classes(root, OpenCommand.class, BenchCommand.class, GalleryCommand.class);
+        classes(root.getSubcommands().get("bench"), BenchUiCommand.class);
         return root;
     }
 

@@ -3,6 +3,7 @@ package ferry.cli;
 import ferry.app.Services;
 import ferry.app.WindowServices;
 import ferry.ui.Gallery;
+import ferry.ui.UiBench;
 import ferry.ui.Workbench;
 import ferry.ui.base.Settings;
 import java.io.IOException;
@@ -31,11 +32,16 @@ final class Window {
         throw new TroubleException(instead.isEmpty() ? why : why + " " + instead);
     }
 
-    /** Returns when it was closed. */
-    static void open(Services services) {
+    /**
+     * Returns when it was closed.
+     *
+     * @param sessions files of sessions to be shown at once; one at most
+     */
+    static void open(Services services, String... sessions) {
         Workbench.open(
                 new WindowServices(services),
-                new Settings(Optional.of(services.home().data().resolve("window.properties"))));
+                new Settings(Optional.of(services.home().data().resolve("window.properties"))),
+                sessions);
     }
 
     /** The gallery to click through; returns when it was closed. */
@@ -47,5 +53,27 @@ final class Window {
     static void pictures(Path folder, Predicate<String> wanted, Consumer<Path> written)
             throws IOException, InterruptedException {
         Gallery.shots(folder, wanted, written);
+    }
+
+    /** The figures of the window over sample data. */
+    static void measure(int containers, Terminal terminal, boolean json) throws InterruptedException {
+        UiBench.Figures f = UiBench.run(containers, line -> {
+            if (!json) terminal.line(line);
+        });
+        if (!json) return;
+        terminal.json(Json.object()
+                .put("startMs", f.startMs())
+                .put("uiThreadMsPerFrame", tenths(f.uiThreadMsPerFrame()))
+                .put("frameMsP95", tenths(f.frameMsP95()))
+                .put("emptyFrameMsP95", tenths(f.emptyFrameMsP95()))
+                .put("logOpenMs", f.logOpenMs())
+                .put("logSearchMs", f.logSearchMs())
+                .put("heapMB", f.heapMB())
+                .put("idleCpuPercent", tenths(f.idleCpuPercent()))
+                .put("pipeline", f.pipeline()));
+    }
+
+    private static double tenths(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 }

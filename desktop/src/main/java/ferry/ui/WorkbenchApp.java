@@ -4,6 +4,7 @@ import ferry.ui.base.Settings;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
 import ferry.ui.base.Theme;
+import java.nio.file.Path;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.scene.Scene;
@@ -23,6 +24,12 @@ public final class WorkbenchApp extends Application {
         model = opened;
         Theme.follow(opening.settings());
         show(stage, opened);
+        if (stage.getScene().getRoot() instanceof WorkbenchView view) {
+            getParameters().getRaw().stream().findFirst().ifPresent(file -> {
+                view.showSessions();
+                view.sessions().bring(Path.of(file));
+            });
+        }
     }
 
     @Override

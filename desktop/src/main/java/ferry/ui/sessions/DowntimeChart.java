@@ -56,7 +56,7 @@ final class DowntimeChart extends Region {
         bars.clear();
         for (Session session : shown) {
             Region bar = new Region();
-            bar.getStyleClass().addAll("gantt-bar", session.outcome().equals("rolled-back") ? "is-undone" : "is-done");
+            bar.getStyleClass().addAll("downtime-bar", session.outcome().equals("rolled-back") ? "is-undone" : "is-done");
             Tooltip.install(
                     bar,
                     new Tooltip(Shown.line(session.containerName()) + ", " + Shown.millis(session.downtimeMs()) + ", "

@@ -223,7 +223,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     public void export(Session session) {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(Texts.of("sessions.export"));
-        chooser.setInitialFileName("ferry-" + session.id() + ".json");
+        chooser.setInitialFileName("ferry-" + session.id() + ".ferrysession");
         File file = chooser.showSaveDialog(getScene().getWindow());
         if (file != null) {
             act(
