@@ -44,7 +44,8 @@ public final class LiveServices implements Services {
         this.probe = new Lazy<>(() -> new MachineProbe(endpoints.get()));
         this.forwards =
                 new Lazy<>(() -> new OwnForwards(adb, home.privately(home.run()).resolve("forwards")));
-        this.devices = new Lazy<>(() -> new LiveDevices(adb, () -> lab().status().phone().serial(), forwards.get()));
+        this.devices = new Lazy<>(
+                () -> new LiveDevices(adb, () -> lab().status().phone().serial(), forwards.get()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ferry.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ferry.app.device.LiveImages;
 import ferry.docker.Container;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
@@ -12,7 +13,6 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
-import ferry.app.device.LiveImages;
 import ferry.ui.device.DeviceServices;
 import ferry.ui.images.ImageServices;
 import java.io.IOException;

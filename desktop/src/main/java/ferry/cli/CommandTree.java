@@ -29,7 +29,8 @@ final class CommandTree {
         classes(root, RunCommand.class);
         verbs(root, ContainerVerbs.ALL);
         classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
-        CommandLine image = group(root, "image", "Images of an endpoint's Docker; inspect reads CRIU's images, offline.");
+        CommandLine image =
+                group(root, "image", "Images of an endpoint's Docker; inspect reads CRIU's images, offline.");
         verbs(image, ImageVerbs.ALL);
         classes(image, ImageInspectCommand.class);
         verbs(group(root, "volume", "Volumes of an endpoint's Docker."), VolumeVerbs.ALL);
@@ -43,8 +44,11 @@ final class CommandTree {
                 KernelCheckCommand.class,
                 KernelFragmentCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
-        classes(root, OpenCommand.class, BenchCommand.class, GalleryCommand.class);
-        classes(root.getSubcommands().get("bench"), BenchUiCommand.class);
+        classes(root, OpenCommand.class);
+        CommandLine bench = new CommandLine(BenchCommand.class, factory);
+        root.addSubcommand(bench);
+        classes(bench, BenchUiCommand.class);
+        classes(root, GalleryCommand.class);
         return root;
     }
 

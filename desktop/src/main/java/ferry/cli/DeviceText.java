@@ -120,7 +120,8 @@ record DeviceText(String serial, DeviceProbe.Look look, Optional<CheckReport> ke
     private static String core(Core c) {
         if (!c.online()) return "off";
         String load = c.load().isPresent() ? Math.round(c.load().getAsDouble() * 100) + " %" : "-";
-        return load + (c.khz().isPresent() ? " at " + c.khz().getAsLong() / 1000 + " MHz" : "")
+        return load
+                + (c.khz().isPresent() ? " at " + c.khz().getAsLong() / 1000 + " MHz" : "")
                 + (c.maxKhz().isPresent() ? " of " + c.maxKhz().getAsLong() / 1000 : "");
     }
 
@@ -174,11 +175,10 @@ record DeviceText(String serial, DeviceProbe.Look look, Optional<CheckReport> ke
                 .put("swapBytes", s.memory().swapBytes())
                 .put("swapFreeBytes", s.memory().swapFreeBytes());
         ArrayNode storage = json.putArray("storage");
-        s.storage()
-                .forEach(d -> storage.addObject()
-                        .put("mount", d.mount())
-                        .put("bytes", d.bytes())
-                        .put("freeBytes", d.freeBytes()));
+        s.storage().forEach(d -> storage.addObject()
+                .put("mount", d.mount())
+                .put("bytes", d.bytes())
+                .put("freeBytes", d.freeBytes()));
         ArrayNode cores = json.putArray("cores");
         s.cores()
                 .forEach(c -> put(
@@ -194,7 +194,8 @@ record DeviceText(String serial, DeviceProbe.Look look, Optional<CheckReport> ke
                         "maxKhz",
                         c.maxKhz()));
         DeviceDocker d = f.docker();
-        ObjectNode docker = json.putObject("docker").put("installed", d.installed()).put("allowed", d.allowed());
+        ObjectNode docker =
+                json.putObject("docker").put("installed", d.installed()).put("allowed", d.allowed());
         put(docker, "daemon", d.daemon());
         put(docker, "socket", d.socket());
         put(json, "criu", d.criu());
@@ -227,9 +228,7 @@ record DeviceText(String serial, DeviceProbe.Look look, Optional<CheckReport> ke
     }
 
     private static ObjectNode put(ObjectNode json, String name, OptionalDouble value) {
-        return value.isPresent()
-                ? json.put(name, Math.round(value.getAsDouble() * 1000) / 1000.0)
-                : json.putNull(name);
+        return value.isPresent() ? json.put(name, Math.round(value.getAsDouble() * 1000) / 1000.0) : json.putNull(name);
     }
 
     private static ObjectNode put(ObjectNode json, String name, OptionalLong value) {

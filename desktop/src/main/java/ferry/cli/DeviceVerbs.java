@@ -29,14 +29,10 @@ final class DeviceVerbs {
                         services.devices().pair(given.code, given.address);
                         return done(given.output, terminal, "paired", given.address);
                     }),
-            new Verb<>(
-                    "connect",
-                    "Connects a phone over the network.",
-                    Address::new,
-                    (given, services, terminal) -> {
-                        services.devices().connect(given.address);
-                        return done(given.output, terminal, "connected", given.address);
-                    }),
+            new Verb<>("connect", "Connects a phone over the network.", Address::new, (given, services, terminal) -> {
+                services.devices().connect(given.address);
+                return done(given.output, terminal, "connected", given.address);
+            }),
             new Verb<>(
                     "disconnect",
                     "Ends the connection to a phone over the network.",

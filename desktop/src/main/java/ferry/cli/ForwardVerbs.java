@@ -19,8 +19,7 @@ final class ForwardVerbs {
                     "list",
                     "All forwards that adb holds, whoever made them.",
                     Plain::new,
-                    (given, services, terminal) ->
-                            print(services.devices().forwards(), given.output, terminal)),
+                    (given, services, terminal) -> print(services.devices().forwards(), given.output, terminal)),
             new Verb<>(
                     "open",
                     "Leads a port of this computer to a container's published port on the phone, until Ctrl-C.",
@@ -31,8 +30,7 @@ final class ForwardVerbs {
                         .filter(f -> f.local().equals(given.local) || f.local().equals("tcp:" + given.local))
                         .toList();
                 if (found.isEmpty()) {
-                    throw new AdbException(
-                            "There is no forward of " + given.local, "See: ferry forward list", null);
+                    throw new AdbException("There is no forward of " + given.local, "See: ferry forward list", null);
                 }
                 found.forEach(services.devices()::endForward);
                 return print(found, given.output, terminal);
@@ -60,8 +58,8 @@ final class ForwardVerbs {
                             "Only what a container publishes on the phone (ferry run -p) can be led here.",
                             null));
         }
-        PortForward made = services.devices()
-                .forward(serial, port, given.here == 0 ? port : given.here, given.container);
+        PortForward made =
+                services.devices().forward(serial, port, given.here == 0 ? port : given.here, given.container);
         int unused = print(List.of(made), given.output, terminal);
         // It lives as long as this command: the signal that ends it removes the forward.
         new CountDownLatch(1).await();
@@ -81,8 +79,8 @@ final class ForwardVerbs {
             return Exit.DONE;
         }
         List<List<String>> rows = new ArrayList<>();
-        forwards.forEach(f -> rows.add(List.of(
-                f.serial(), f.local(), f.remote(), f.address().isEmpty() ? "-" : f.address())));
+        forwards.forEach(f ->
+                rows.add(List.of(f.serial(), f.local(), f.remote(), f.address().isEmpty() ? "-" : f.address())));
         terminal.table(List.of("PHONE", "HERE", "THERE", "ADDRESS"), rows);
         return Exit.DONE;
     }
@@ -101,11 +99,7 @@ final class ForwardVerbs {
     }
 
     private static final class Open {
-        @Option(
-                names = "--on",
-                required = true,
-                paramLabel = "ENDPOINT",
-                description = "lab-phone or phone:SERIAL.")
+        @Option(names = "--on", required = true, paramLabel = "ENDPOINT", description = "lab-phone or phone:SERIAL.")
         private String endpoint = "";
 
         @Option(

@@ -28,7 +28,11 @@ import picocli.CommandLine.Parameters;
 /** What can be done with the images of an endpoint's Docker. */
 final class ImageVerbs {
     static final List<Verb<?>> ALL = List.of(
-            verb("history", "The layers of an image, the newest first, and what made them.", One::new, ImageVerbs::history),
+            verb(
+                    "history",
+                    "The layers of an image, the newest first, and what made them.",
+                    One::new,
+                    ImageVerbs::history),
             verb("pull", "Brings an image from its registry.", Pull::new, (given, engine, terminal) -> {
                 store(engine).pull(given.image, given.platform, transfers(given, terminal));
                 return given.done(terminal, "pulled", given.image);
@@ -38,10 +42,10 @@ final class ImageVerbs {
                 return given.done(terminal, "pushed", given.image);
             }),
             verb("build", "Builds an image from a folder with a Dockerfile.", Build::new, (given, engine, terminal) -> {
-                Consumer<String> log = given.output.json
-                        ? line -> terminal.json(Json.object().put("line", line))
-                        : terminal::line;
-                store(engine).build(given.folder.toAbsolutePath().normalize(), given.file, given.tag, given.platform, log);
+                Consumer<String> log =
+                        given.output.json ? line -> terminal.json(Json.object().put("line", line)) : terminal::line;
+                store(engine)
+                        .build(given.folder.toAbsolutePath().normalize(), given.file, given.tag, given.platform, log);
                 return given.done(terminal, "built", given.tag);
             }),
             verb("save", "Writes an image with all its layers into a tar.", Save::new, ImageVerbs::save),
@@ -112,7 +116,10 @@ final class ImageVerbs {
         ImageDetails details = store(engine)
                 .details(given.image)
                 .orElseThrow(() -> new DockerException(
-                        404, "there is no image " + given.image + " on " + engine.endpoint(), "See: ferry images", null));
+                        404,
+                        "there is no image " + given.image + " on " + engine.endpoint(),
+                        "See: ferry images",
+                        null));
         if (given.output.json) {
             ObjectNode json = Json.object()
                     .put("id", details.id())
@@ -121,16 +128,15 @@ final class ImageVerbs {
             json.set("tags", Json.strings(details.tags()));
             json.set("layers", Json.strings(details.layers()));
             ArrayNode history = json.putArray("history");
-            details.history()
-                    .forEach(h -> history.addObject()
-                            .put("created", h.created())
-                            .put("by", h.by())
-                            .put("bytes", h.bytes()));
+            details.history().forEach(h -> history.addObject()
+                    .put("created", h.created())
+                    .put("by", h.by())
+                    .put("bytes", h.bytes()));
             terminal.json(json);
             return Exit.DONE;
         }
-        terminal.line(Units.shortId(details.id()) + "  " + details.platform() + "  " + Units.bytes(details.bytes()) + "  "
-                + details.layers().size() + " layers");
+        terminal.line(Units.shortId(details.id()) + "  " + details.platform() + "  " + Units.bytes(details.bytes())
+                + "  " + details.layers().size() + " layers");
         List<List<String>> rows = new ArrayList<>();
         details.history()
                 .forEach(h -> rows.add(List.of(Units.moment(h.created() * 1000), Units.bytes(h.bytes()), h.by())));
@@ -194,8 +200,8 @@ final class ImageVerbs {
                     .put("layers", copied.layers())
                     .put("sparedLayers", copied.sparedLayers()));
         } else {
-            terminal.line(given.image + ": " + Units.bytes(copied.bytes()) + " copied, " + copied.sparedLayers() + " of "
-                    + copied.layers() + " layers were there");
+            terminal.line(given.image + ": " + Units.bytes(copied.bytes()) + " copied, " + copied.sparedLayers()
+                    + " of " + copied.layers() + " layers were there");
         }
         return Exit.DONE;
     }
@@ -260,7 +266,10 @@ final class ImageVerbs {
     }
 
     private static final class Load extends On {
-        @Parameters(index = "0", paramLabel = "FILE", description = "A tar as ferry image save and docker save write it.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE",
+                description = "A tar as ferry image save and docker save write it.")
         private Path file = Path.of("");
     }
 

@@ -51,7 +51,8 @@ final class VolumeVerbs {
                                 given.name,
                                 bytes -> carried[0] = bytes);
                         if (given.output.json)
-                            terminal.json(Json.object().put("volume", given.name).put("bytes", carried[0]));
+                            terminal.json(
+                                    Json.object().put("volume", given.name).put("bytes", carried[0]));
                         else terminal.line(given.name + ": " + Units.bytes(carried[0]) + " copied");
                         return Exit.DONE;
                     }));

@@ -66,7 +66,8 @@ final class CommandPalette extends VBox {
             int step = event.getCode() == KeyCode.DOWN ? 1 : event.getCode() == KeyCode.UP ? -1 : 0;
             if (step != 0 && !list.getItems().isEmpty()) {
                 int to = Math.floorMod(
-                        list.getSelectionModel().getSelectedIndex() + step, list.getItems().size());
+                        list.getSelectionModel().getSelectedIndex() + step,
+                        list.getItems().size());
                 list.getSelectionModel().clearAndSelect(to);
                 list.scrollTo(Math.max(0, to - 5));
                 event.consume();

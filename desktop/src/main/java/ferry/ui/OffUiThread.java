@@ -15,10 +15,8 @@ final class OffUiThread {
 
     /** @param type the interface whose every method may block */
     static <T> T guard(Class<T> type, T services) {
-        Object guarded = Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> {
+        Object guarded =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() != Object.class) {
                         UiThread.refuse(type.getSimpleName() + "." + method.getName());
                     }

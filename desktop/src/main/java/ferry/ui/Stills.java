@@ -10,9 +10,9 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
+import ferry.ui.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
-import ferry.ui.device.DeviceServices;
 import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
@@ -134,7 +134,9 @@ final class Stills {
                 Still.of("session-compare", Stills::sessions, WorkbenchView::showSessions)
                         .when(view -> {
                             TableView<?> list = (TableView<?>) view.lookup("#sessions-table");
-                            if (!view.sheets().showing() && list != null && list.getItems().size() > 2) {
+                            if (!view.sheets().showing()
+                                    && list != null
+                                    && list.getItems().size() > 2) {
                                 list.getSelectionModel().clearSelection();
                                 list.getSelectionModel().selectIndices(1, 2);
                                 ((Button) view.lookup("#sessions-compare")).fire();
@@ -172,7 +174,8 @@ final class Stills {
     }
 
     private static Still device(String word) {
-        return Still.of("device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
+        return Still.of(
+                "device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
     }
 
     /** Chooses a device once it is listed, and tells whether its sign is there. */
@@ -187,7 +190,11 @@ final class Stills {
         DeviceServices.PortForward unused = services.devices().forward("8f2a91c0", 8081, 8081, "web");
         services.devices()
                 .foreignForward(new DeviceServices.PortForward(
-                        "127.0.0.1:26865", "localfilesystem:/run/ferry/phone.sock", "localfilesystem:/run/docker.sock", "", false));
+                        "127.0.0.1:26865",
+                        "localfilesystem:/run/ferry/phone.sock",
+                        "localfilesystem:/run/docker.sock",
+                        "",
+                        false));
     }
 
     /** Opens a tab of the left side. */

@@ -278,7 +278,8 @@ public final class UiBench {
 
     /** Until it holds after a frame. */
     private static void until(BooleanSupplier condition) throws InterruptedException {
-        CompletableFuture<Boolean> held = new CompletableFuture<Boolean>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture<Boolean> held =
+                new CompletableFuture<Boolean>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         onUi(() -> new AnimationTimer() {
             private boolean seen;
 

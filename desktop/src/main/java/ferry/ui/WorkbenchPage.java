@@ -52,7 +52,8 @@ final class WorkbenchPage extends StackPane implements Moves {
         Dragging dragging = new Dragging(model.services());
         left = new EndpointPane(Texts.of("side.left"), Feather.MONITOR, model, actions, this, dragging, store, notices);
         left.setId("left");
-        right = new EndpointPane(Texts.of("side.right"), Feather.SMARTPHONE, model, actions, this, dragging, store, notices);
+        right = new EndpointPane(
+                Texts.of("side.right"), Feather.SMARTPHONE, model, actions, this, dragging, store, notices);
         right.setId("right");
         List.of(left, right).forEach(pane -> pane.onDrop(drop -> plan(drop.lookups(), drop.target())));
         SplitPane sides = new SplitPane(left, right);

@@ -13,16 +13,16 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.CrossingsSheet;
 import ferry.ui.device.DevicesPage;
-import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.device.ForwardsPage;
+import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.sessions.SessionsPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
@@ -266,13 +266,12 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         all.add(new CommandPalette.Entry(Texts.of("key.filter"), "Ctrl+F", workbench::focusFilter));
         all.add(new CommandPalette.Entry(Texts.of("shortcuts"), "?", () -> ShortcutsSheet.show(sheets)));
         all.add(new CommandPalette.Entry(
-                Texts.of("devices.pair"),
-                "",
-                () -> DevicesPage.pair(model.devices(), sheets, notices)));
+                Texts.of("devices.pair"), "", () -> DevicesPage.pair(model.devices(), sheets, notices)));
         for (Settings.Look look : Settings.Look.values()) {
             String word = Texts.of("look." + look.name().toLowerCase(Locale.ROOT));
-            all.add(new CommandPalette.Entry(
-                    Texts.of("palette.look", word), "", () -> model.settings().look().set(look)));
+            all.add(new CommandPalette.Entry(Texts.of("palette.look", word), "", () -> model.settings()
+                    .look()
+                    .set(look)));
         }
         for (EndpointPane pane : List.of(workbench.left(), workbench.right())) {
             pane.shownProperty().get().ifPresent(endpoint -> endpoint.rows()
@@ -286,8 +285,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
     }
 
     private static CommandPalette.Entry pageCommand(String key, String keys, ToggleButton toggle) {
-        return new CommandPalette.Entry(
-                Texts.of("palette.page", Texts.of(key)), keys, () -> toggle.setSelected(true));
+        return new CommandPalette.Entry(Texts.of("palette.page", Texts.of(key)), keys, () -> toggle.setSelected(true));
     }
 
     private void key(String keys, Runnable action) {

@@ -1,11 +1,11 @@
 package ferry.cli;
 
 import ferry.adb.AdbDevice;
-import ferry.app.device.LiveDevices;
 import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Laboratory;
 import ferry.app.Services;
+import ferry.app.device.LiveDevices;
 import ferry.docker.DockerException;
 import ferry.migrate.Migrations;
 import ferry.migrate.Phase;

@@ -3,15 +3,14 @@ package ferry.cli;
 import ferry.adb.AdbDevice;
 import ferry.adb.AdbException;
 import ferry.adb.AdbServer;
-import ferry.app.device.LiveDevices;
-import ferry.app.device.OwnForwards;
-import java.util.function.Supplier;
 import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Half;
 import ferry.app.LabStatus;
 import ferry.app.Laboratory;
 import ferry.app.Services;
+import ferry.app.device.LiveDevices;
+import ferry.app.device.OwnForwards;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
 import ferry.docker.Engine;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Two endpoints up, one away, a lab that is up, and a real journal in a folder of the test. */
 final class FakeServices implements Services {
@@ -145,7 +145,8 @@ final class FakeServices implements Services {
         Supplier<AdbServer> none = () -> {
             throw new AdbException("adb is not there", "Install it.", null);
         };
-        return new LiveDevices(none, Optional::empty, new OwnForwards(none, home.run().resolve("forwards")));
+        return new LiveDevices(
+                none, Optional::empty, new OwnForwards(none, home.run().resolve("forwards")));
     }
 
     @Override

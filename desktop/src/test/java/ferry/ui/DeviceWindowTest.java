@@ -43,17 +43,17 @@ class DeviceWindowTest {
         window.withBothSides();
         window.press(robot, "#page-devices");
         window.await("it is read", () -> window.texts("#device-overview").contains("AP3A.241105.008"));
-        assertThat(window.texts("#device-overview")).contains("CVE-2026-0073", "Magisk", "enforcing", "78 %", "2026-03-05");
+        assertThat(window.texts("#device-overview"))
+                .contains("CVE-2026-0073", "Magisk", "enforcing", "78 %", "2026-03-05");
         window.await("the kernel is read", () -> window.texts("#card-kernel").contains("lacks something"));
         window.services.devices().refuse(true);
-        window.await("it says that it went away", () -> window.texts("#device-overview").contains("device not found"));
+        window.await("it says that it went away", () -> window.texts("#device-overview")
+                .contains("device not found"));
     }
 
     @Test
     void whatCannotBeSpokenToSaysWhatToDo() {
-        window.services
-                .devices()
-                .set(List.of(SampleDevices.attached("ZY2", Device.State.UNAUTHORIZED, "")));
+        window.services.devices().set(List.of(SampleDevices.attached("ZY2", Device.State.UNAUTHORIZED, "")));
         window.withBothSides();
         window.fx(() -> window.view().showDevices());
         window.await("the cure is shown", () -> window.texts("#device-trouble").contains("Unlock the phone"));
@@ -94,7 +94,8 @@ class DeviceWindowTest {
         robot.clickOn(window.node("#logcat-filter"));
         robot.write("runtime");
         window.await("only what matches", () -> lines().getItems().size() == 100);
-        assertThat(window.fx(() -> String.valueOf(lines().getItems().getFirst()))).contains("AndroidRuntime");
+        assertThat(window.fx(() -> String.valueOf(lines().getItems().getFirst())))
+                .contains("AndroidRuntime");
     }
 
     @Test
@@ -139,7 +140,8 @@ class DeviceWindowTest {
         assertThat(window.services.store().acts()).containsExactly("copy image nginx:1.27 lab-pc lab-phone");
         window.press(robot, "#task-close");
         robot.clickOn(window.node("#left #image-prune"));
-        window.await("it says what it frees", () -> window.texts("#confirmation").contains("2.0 GiB"));
+        window.await(
+                "it says what it frees", () -> window.texts("#confirmation").contains("2.0 GiB"));
     }
 
     @Test
@@ -171,7 +173,8 @@ class DeviceWindowTest {
             return true;
         });
         window.press(robot, "#sessions-compare");
-        window.await("both are there", () -> window.texts("#compare").contains(Samples.sessions().get(1).id()));
+        window.await("both are there", () -> window.texts("#compare")
+                .contains(Samples.sessions().get(1).id()));
     }
 
     /** Whatever can be pressed or typed into has a name for those who do not see it. */
@@ -188,10 +191,17 @@ class DeviceWindowTest {
         });
         Map<String, String> nameless = new java.util.TreeMap<>();
         window.fx(() -> {
-            for (Node node : window.stage.getScene().getRoot().lookupAll(".button, .toggle-button, .text-field, .combo-box, .table-view, .list-view")) {
-                boolean named = node.getAccessibleText() != null && !node.getAccessibleText().isBlank();
-                boolean says = node instanceof javafx.scene.control.Labeled l && l.getText() != null && !l.getText().isBlank();
-                boolean inside = node.getStyleClass().stream().anyMatch(c -> c.contains("arrow") || c.contains("increment") || c.contains("decrement"));
+            for (Node node : window.stage
+                    .getScene()
+                    .getRoot()
+                    .lookupAll(".button, .toggle-button, .text-field, .combo-box, .table-view, .list-view")) {
+                boolean named = node.getAccessibleText() != null
+                        && !node.getAccessibleText().isBlank();
+                boolean says = node instanceof javafx.scene.control.Labeled l
+                        && l.getText() != null
+                        && !l.getText().isBlank();
+                boolean inside = node.getStyleClass().stream()
+                        .anyMatch(c -> c.contains("arrow") || c.contains("increment") || c.contains("decrement"));
                 if (node.isFocusTraversable() && !named && !says && !inside) {
                     nameless.put(String.valueOf(node.getId()) + node.getStyleClass(), "");
                 }

@@ -95,7 +95,8 @@ public final class Forward implements AutoCloseable {
     }
 
     static Forward tcp(AdbDevice device, int port, String remote) {
-        // The server names the port only where it has chosen it. norebind: a forward that somebody else made is not taken
+        // The server names the port only where it has chosen it. norebind: a forward that somebody else made is not
+        // taken
         // over.
         String given = port == 0
                 ? device.forwardRequest("tcp:0", remote, true)

@@ -63,8 +63,7 @@ final class BuildContext {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             Files.walkFileTree(folder, new SimpleFileVisitor<Path>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
-                        throws IOException {
+                public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
                     String name = name(path);
                     // A rule with ! may bring back what lies in a folder that is left out.
                     boolean mayHold = rules.stream().anyMatch(Rule::keeps);
@@ -141,7 +140,9 @@ final class BuildContext {
         List<Rule> rules = new ArrayList<>();
         if (Files.isRegularFile(file)) {
             try (BufferedReader lines = Files.newBufferedReader(file)) {
-                lines.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                lines.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                         .forEach(line -> rules.add(rule(line)));
             } catch (UncheckedIOException e) {
                 throw e.getCause();

@@ -135,7 +135,11 @@ public interface Engine extends AutoCloseable {
      * @param tar the request's body; read to its end, not closed
      */
     default void progress(
-            String method, String path, Map<String, String> headers, Optional<InputStream> tar, Consumer<JsonNode> onLine) {
+            String method,
+            String path,
+            Map<String, String> headers,
+            Optional<InputStream> tar,
+            Consumer<JsonNode> onLine) {
         throw new UnsupportedOperationException("this engine tells no progress");
     }
 

@@ -100,7 +100,8 @@ final class EngineHttp implements AutoCloseable {
             String method, Object path, Map<String, String> headers, Optional<InputStream> tar, Duration limit) {
         Request.Builder request = Request.builder().method(method).path(prefix + path);
         headers.forEach(request::putHeader);
-        tar.ifPresent(body -> request.putHeader("Content-Type", "application/x-tar").body(body));
+        tar.ifPresent(
+                body -> request.putHeader("Content-Type", "application/x-tar").body(body));
         return execute(request.build(), limit);
     }
 

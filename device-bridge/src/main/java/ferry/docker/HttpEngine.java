@@ -349,7 +349,11 @@ public final class HttpEngine implements Engine {
 
     @Override
     public void progress(
-            String method, String path, Map<String, String> headers, Optional<InputStream> tar, Consumer<JsonNode> onLine) {
+            String method,
+            String path,
+            Map<String, String> headers,
+            Optional<InputStream> tar,
+            Consumer<JsonNode> onLine) {
         finish(http.stream(method, path, headers, tar, CHANGE), onLine);
     }
 

@@ -73,7 +73,8 @@ public final class ImageStore {
         if (!platform.isEmpty()) {
             path.with("platform", platform);
         }
-        engine.progress("POST", path.toString(), auth(name), Optional.empty(), line -> onProgress.accept(Transfer.of(line)));
+        engine.progress(
+                "POST", path.toString(), auth(name), Optional.empty(), line -> onProgress.accept(Transfer.of(line)));
     }
 
     /** Sends an image to the registry that its name says. */
@@ -83,11 +84,14 @@ public final class ImageStore {
         // Docker refuses a push without the header, even an anonymous one; "{}" in base64.
         headers.putIfAbsent("X-Registry-Auth", "e30=");
         Query path = Query.image(name.name(), "push").with("tag", name.tag());
-        engine.progress("POST", path.toString(), headers, Optional.empty(), line -> onProgress.accept(Transfer.of(line)));
+        engine.progress(
+                "POST", path.toString(), headers, Optional.empty(), line -> onProgress.accept(Transfer.of(line)));
     }
 
     private Map<String, String> auth(Reference name) {
-        return login.header(name.registry()).map(header -> Map.of("X-Registry-Auth", header)).orElse(Map.of());
+        return login.header(name.registry())
+                .map(header -> Map.of("X-Registry-Auth", header))
+                .orElse(Map.of());
     }
 
     /**
@@ -98,7 +102,8 @@ public final class ImageStore {
      * @param onLine the build's log
      */
     public void build(Path folder, String dockerfile, String tag, String platform, Consumer<String> onLine) {
-        Query path = Query.of("build").with("t", tag).with("dockerfile", dockerfile).with("rm", true);
+        Query path =
+                Query.of("build").with("t", tag).with("dockerfile", dockerfile).with("rm", true);
         if (!platform.isEmpty()) {
             path.with("platform", platform);
         }
@@ -161,7 +166,8 @@ public final class ImageStore {
                 continue;
             }
             // What it shares with others stays; -1 is Docker's "not counted".
-            long own = image.path("Size").asLong() - Math.max(0, image.path("SharedSize").asLong());
+            long own = image.path("Size").asLong()
+                    - Math.max(0, image.path("SharedSize").asLong());
             List<String> tags = Rows.list(image.path("RepoTags"));
             tags.remove("<none>:<none>");
             dangling += tags.isEmpty() ? own : 0;
@@ -174,7 +180,12 @@ public final class ImageStore {
             volumes += size;
             unusedVolumes += use.path("RefCount").asLong() == 0 ? size : 0;
         }
-        return new DiskUse(df.path("LayersSize").asLong(), dangling, Math.max(0, df.path("LayersSize").asLong() - used), volumes, unusedVolumes);
+        return new DiskUse(
+                df.path("LayersSize").asLong(),
+                dangling,
+                Math.max(0, df.path("LayersSize").asLong() - used),
+                volumes,
+                unusedVolumes);
     }
 
     public List<Network> networks() {

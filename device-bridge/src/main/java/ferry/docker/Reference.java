@@ -14,7 +14,10 @@ public record Reference(String name, String tag) {
         String t = text.strip();
         if (t.isEmpty() || t.length() > 512 || !t.matches("[A-Za-z0-9][A-Za-z0-9._:/@+-]*")) {
             throw new DockerException(
-                    400, "\"" + text + "\" is no name of an image", "Names look like nginx:1.27 or registry.example/team/app.", null);
+                    400,
+                    "\"" + text + "\" is no name of an image",
+                    "Names look like nginx:1.27 or registry.example/team/app.",
+                    null);
         }
         int at = t.indexOf('@');
         if (at > 0) {

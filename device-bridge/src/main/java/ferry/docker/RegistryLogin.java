@@ -103,8 +103,7 @@ public final class RegistryLogin {
                     return Optional.empty();
                 }
                 JsonNode json = EngineHttp.JSON.readTree(answer);
-                return Optional.of(
-                        new String[] {Rows.text(json.path("Username")), Rows.text(json.path("Secret"))});
+                return Optional.of(new String[] {Rows.text(json.path("Username")), Rows.text(json.path("Secret"))});
             } finally {
                 process.destroyForcibly();
             }

@@ -119,5 +119,4 @@ public final class ImageCopy {
         }
         new TarWriter(out).end();
     }
-
 }

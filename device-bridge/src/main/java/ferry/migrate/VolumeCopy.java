@@ -90,7 +90,10 @@ public final class VolumeCopy {
     public static void copy(Engine from, Engine to, String volume, LongConsumer carried) {
         if (to.volumes().stream().anyMatch(v -> v.name().equals(volume))) {
             throw new DockerException(
-                    409, to.endpoint() + " has a volume " + volume + " already", "Remove or rename one of the two.", null);
+                    409,
+                    to.endpoint() + " has a volume " + volume + " already",
+                    "Remove or rename one of the two.",
+                    null);
         }
         String session = "volume-" + Long.toHexString(System.nanoTime());
         to.createVolume(volume);
@@ -111,8 +114,7 @@ public final class VolumeCopy {
             Thread.currentThread().interrupt();
             throw new DockerException(0, "the copy of the volume was cancelled", "", e);
         } catch (Exception e) {
-            throw new DockerException(
-                    0, "the volume " + volume + " could not be copied: " + e.getMessage(), "", e);
+            throw new DockerException(0, "the volume " + volume + " could not be copied: " + e.getMessage(), "", e);
         } finally {
             Courier.sweep(from, session);
             Courier.sweep(to, session);

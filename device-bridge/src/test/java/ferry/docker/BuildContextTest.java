@@ -48,8 +48,11 @@ class BuildContextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "nginx,nginx,latest", "nginx:1.27,nginx,1.27", "localhost:5000/a/b,localhost:5000/a/b,latest",
-        "localhost:5000/a:2,localhost:5000/a,2", "a@sha256:ff,a,sha256:ff"
+        "nginx,nginx,latest",
+        "nginx:1.27,nginx,1.27",
+        "localhost:5000/a/b,localhost:5000/a/b,latest",
+        "localhost:5000/a:2,localhost:5000/a,2",
+        "a@sha256:ff,a,sha256:ff"
     })
     void namesAreTakenApart(String text, String name, String tag) {
         assertThat(Reference.of(text)).isEqualTo(new Reference(name, tag));
@@ -63,7 +66,8 @@ class BuildContextTest {
 
     @Test
     void theLoginOfTheRegistryGoesAlong() throws Exception {
-        String pair = Base64.getEncoder().encodeToString("me:pass:word".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String pair =
+                Base64.getEncoder().encodeToString("me:pass:word".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Path config = folder.resolve("config.json");
         Files.writeString(config, "{\"auths\":{\"reg.example\":{\"auth\":\"" + pair + "\"},\"x\":{\"auth\":\"%%\"}}}");
         RegistryLogin login = new RegistryLogin(config);

@@ -30,8 +30,7 @@ class ImageCopyTest {
         ImageCopy.filter(
                 new ByteArrayInputStream(saved.toByteArray()), sent, Set.of("sha256:" + KNOWN), counted, bytes -> {});
         List<String> names = new ArrayList<>();
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new ByteArrayInputStream(sent.toByteArray()))) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(sent.toByteArray()))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 names.add(entry.getName() + " " + tar.readAllBytes().length);
             }

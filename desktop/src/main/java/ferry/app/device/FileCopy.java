@@ -37,7 +37,9 @@ final class FileCopy {
     long pull(String remote, Path folder) {
         FileStat stat = device.stat(remote)
                 .orElseThrow(() -> new AdbException(
-                        device.serial() + " has no " + remote, "It may have been removed, or it may not be read.", null));
+                        device.serial() + " has no " + remote,
+                        "It may have been removed, or it may not be read.",
+                        null));
         try {
             pull(remote, stat, folder, remote.substring(remote.lastIndexOf('/') + 1), 0);
         } catch (IOException e) {
@@ -85,7 +87,9 @@ final class FileCopy {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     if (attributes.isRegularFile()) {
-                        String name = parent == null ? file.toString() : parent.relativize(file).toString();
+                        String name = parent == null
+                                ? file.toString()
+                                : parent.relativize(file).toString();
                         long before = done;
                         try (InputStream in = Files.newInputStream(file)) {
                             device.push(in, -1, base + name, MODE, bytes -> tell(before + bytes));

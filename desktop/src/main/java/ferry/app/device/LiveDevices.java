@@ -61,8 +61,7 @@ public final class LiveDevices implements DeviceServices {
     private List<Attached> attached(List<Device> devices) {
         Optional<String> lab = devices.isEmpty() ? Optional.empty() : labPhone.get();
         return devices.stream()
-                .map(d -> new Attached(
-                        d, lab.filter(d.serial()::equals).isPresent() ? LAB : "phone:" + d.serial()))
+                .map(d -> new Attached(d, lab.filter(d.serial()::equals).isPresent() ? LAB : "phone:" + d.serial()))
                 .toList();
     }
 
@@ -125,8 +124,7 @@ public final class LiveDevices implements DeviceServices {
         };
         int code = device(serial).shell(SCREENSHOT, bounded, "screencap", "-p").exitCode();
         byte[] bytes = picture.toByteArray();
-        boolean png = bytes.length > PNG.length
-                && java.util.Arrays.equals(PNG, 0, PNG.length, bytes, 0, PNG.length);
+        boolean png = bytes.length > PNG.length && java.util.Arrays.equals(PNG, 0, PNG.length, bytes, 0, PNG.length);
         if (code != 0 || !png) {
             throw new AdbException(
                     serial + " gave no picture of its screen",
@@ -169,7 +167,9 @@ public final class LiveDevices implements DeviceServices {
     public void browse(String address) {
         Path opener = program("xdg-open")
                 .orElseThrow(() -> new AdbException(
-                        "Ferry cannot open a browser here", "Install xdg-utils, or open " + address + " yourself.", null));
+                        "Ferry cannot open a browser here",
+                        "Install xdg-utils, or open " + address + " yourself.",
+                        null));
         start(List.of(opener.toString(), address), "The browser");
     }
 
@@ -192,7 +192,8 @@ public final class LiveDevices implements DeviceServices {
 
     private static Optional<Path> program(String name) {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) return Optional.of(Path.of(folder, name));
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name)))
+                return Optional.of(Path.of(folder, name));
         }
         return Optional.empty();
     }
@@ -225,7 +226,9 @@ public final class LiveDevices implements DeviceServices {
     @Override
     public PortForward forward(String serial, int remotePort, int wanted, String purpose) {
         String named = serial.equals(LAB)
-                ? labPhone.get().orElseThrow(() -> new AdbException("The lab's phone is not up", "Start it: ferry lab up", null))
+                ? labPhone.get()
+                        .orElseThrow(
+                                () -> new AdbException("The lab's phone is not up", "Start it: ferry lab up", null))
                 : serial;
         PortForward made = forwards.open(named, remotePort, wanted, purpose);
         return new PortForward(serial, made.local(), made.remote(), made.purpose(), made.own());

@@ -39,7 +39,8 @@ public final class OwnForwards implements AutoCloseable {
         List<PortForward> all = new ArrayList<>();
         for (Forward.Entry entry : adb.get().forwards()) {
             all.add(open.keySet().stream()
-                    .filter(own -> own.serial().equals(entry.serial()) && own.local().equals(entry.local()))
+                    .filter(own ->
+                            own.serial().equals(entry.serial()) && own.local().equals(entry.local()))
                     .findFirst()
                     .orElseGet(() -> new PortForward(entry.serial(), entry.local(), entry.remote(), "", false)));
         }
@@ -133,9 +134,7 @@ public final class OwnForwards implements AutoCloseable {
                 int dot = name.indexOf('.');
                 long pid = Long.parseLong(name.substring(dot + 1));
                 if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) continue;
-                adb.get()
-                        .removeForward(
-                                new Forward.Entry(Files.readString(file), "tcp:" + name.substring(0, dot), ""));
+                adb.get().removeForward(new Forward.Entry(Files.readString(file), "tcp:" + name.substring(0, dot), ""));
                 Files.deleteIfExists(file);
             }
         } catch (IOException | AdbException e) {

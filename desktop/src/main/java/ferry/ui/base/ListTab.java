@@ -3,22 +3,22 @@ package ferry.ui.base;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.SelectionMode;
-import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -55,9 +55,11 @@ public final class ListTab<T> extends Tab {
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         VBox.setVgrow(table, Priority.ALWAYS);
         Nodes.show(problem, false);
-        setContent(new VBox(bar, problem, table));
+        VBox content = new VBox(bar, problem, table);
         selectedProperty().subscribe(now -> {
             if (now) {
+                // Only now: what is in the scene is styled, which the window's start would pay for.
+                setContent(content);
                 refresh();
             }
         });

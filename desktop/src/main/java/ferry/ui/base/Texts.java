@@ -45,8 +45,8 @@ public final class Texts {
 
     private static List<ResourceBundle> load(Locale locale) {
         return BUNDLES.stream()
-                .map(name -> ResourceBundle.getBundle(
-                        "ferry.ui." + name, locale, Texts.class.getClassLoader(), NO_FALLBACK))
+                .map(name ->
+                        ResourceBundle.getBundle("ferry.ui." + name, locale, Texts.class.getClassLoader(), NO_FALLBACK))
                 .toList();
     }
 }

@@ -123,7 +123,8 @@ final class DeviceFiles extends VBox {
                 () -> {
                     List<FileStat> found = services.list(device, target);
                     // The person's own folder is there on Androids only.
-                    return found.isEmpty() && target.equals(HOME) ? new Listing("/", services.list(device, "/"))
+                    return found.isEmpty() && target.equals(HOME)
+                            ? new Listing("/", services.list(device, "/"))
                             : new Listing(target, found);
                 },
                 listing -> {
@@ -161,7 +162,8 @@ final class DeviceFiles extends VBox {
     }
 
     private void up() {
-        String trimmed = folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+        String trimmed =
+                folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
         int slash = trimmed.lastIndexOf('/');
         go(slash <= 0 ? "/" : trimmed.substring(0, slash));
     }
@@ -279,15 +281,16 @@ final class DeviceFiles extends VBox {
         TableColumn<FileStat, FileStat> changed =
                 column("files.changed", 150, file -> Shown.time(file.mtime() * 1000), "muted-cell");
         changed.setComparator(Comparator.comparingLong(FileStat::mtime));
-        table.getColumns().addAll(List.of(
-                name,
-                size,
-                changed,
-                column(
-                        "files.mode",
-                        70,
-                        file -> String.format(Locale.ROOT, "%04o", file.permissions()),
-                        "mono-cell")));
+        table.getColumns()
+                .addAll(List.of(
+                        name,
+                        size,
+                        changed,
+                        column(
+                                "files.mode",
+                                70,
+                                file -> String.format(Locale.ROOT, "%04o", file.permissions()),
+                                "mono-cell")));
     }
 
     private static TableColumn<FileStat, FileStat> column(

@@ -43,8 +43,7 @@ final class DeviceOverview extends ScrollPane {
 
     DeviceOverview() {
         warnings.getStyleClass().add("device-warnings");
-        HBox columns = new HBox(
-                column(identity, rights), column(battery, memory, cores), column(kernel, docker));
+        HBox columns = new HBox(column(identity, rights), column(battery, memory, cores), column(kernel, docker));
         columns.getStyleClass().add("device-columns");
         VBox content = new VBox(warnings, columns);
         content.getStyleClass().add("device-content");
@@ -64,16 +63,18 @@ final class DeviceOverview extends ScrollPane {
     void show(DeviceModel model) {
         subscription.unsubscribe();
         subscription = Subscription.combine(
-                model.factsProperty().subscribe(facts -> facts.ifPresent(now -> {
-                    showIdentity(now, model.serial());
-                    showRights(now);
-                    showDocker(now.docker());
-                    warn(model);
-                })),
-                model.stateProperty().subscribe(state -> state.ifPresent(now -> {
-                    showState(now);
-                    warn(model);
-                })),
+                model.factsProperty()
+                        .subscribe(facts -> facts.ifPresent(now -> {
+                            showIdentity(now, model.serial());
+                            showRights(now);
+                            showDocker(now.docker());
+                            warn(model);
+                        })),
+                model.stateProperty()
+                        .subscribe(state -> state.ifPresent(now -> {
+                            showState(now);
+                            warn(model);
+                        })),
                 model.problemProperty().subscribe(why -> warn(model)),
                 model.kernelProperty().subscribe(report -> showKernel(model)),
                 model.kernelProblemProperty().subscribe(why -> showKernel(model)));
@@ -134,7 +135,9 @@ final class DeviceOverview extends ScrollPane {
     private void showRights(DeviceFacts f) {
         rights.clear();
         Root root = f.root();
-        String word = root.kind() == Root.Kind.NONE ? Texts.of("device.root.none") : root.kind().word();
+        String word = root.kind() == Root.Kind.NONE
+                ? Texts.of("device.root.none")
+                : root.kind().word();
         rights.pill("device.root", word, root.kind() == Root.Kind.NONE && !root.shell() ? "muted" : "success");
         rights.fact("device.root.version", root.version());
         rights.fact("device.shell", Texts.of(root.shell() ? "device.shell.root" : "device.shell.user"));
@@ -194,8 +197,8 @@ final class DeviceOverview extends ScrollPane {
                     .ifPresent(celsius ->
                             battery.pill("device.battery.heat", degrees(celsius), b.hot() ? "danger" : "muted"));
             b.volts()
-                    .ifPresent(volts ->
-                            battery.fact("device.battery.volts", String.format(Locale.ROOT, "%.2f V", volts)));
+                    .ifPresent(
+                            volts -> battery.fact("device.battery.volts", String.format(Locale.ROOT, "%.2f V", volts)));
         });
         s.heat().ifPresent(h -> battery.fact("device.heat", degrees(h.celsius()) + " (" + h.zone() + ")"));
         battery.fact("device.uptime", Shown.millis(s.uptime().toMillis()));
@@ -209,9 +212,7 @@ final class DeviceOverview extends ScrollPane {
                         Shown.bytes(s.memory().bytes())));
         for (Storage d : s.storage()) {
             memory.bar(
-                    d.mount(),
-                    d.used(),
-                    Texts.of("device.free", Shown.bytes(d.freeBytes()), Shown.bytes(d.bytes())));
+                    d.mount(), d.used(), Texts.of("device.free", Shown.bytes(d.freeBytes()), Shown.bytes(d.bytes())));
         }
         if (!cores.getChildren().contains(coresView)) {
             cores.more(coresView);

@@ -47,8 +47,8 @@ final class DevicePane extends StackPane {
         tabs.setId("device-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getSelectionModel().selectedItemProperty().subscribe((old, now) -> openTab());
-        var title = Nodes.row(
-                name, serial, Nodes.spacer(), Nodes.iconButton("device.refresh", Feather.REFRESH_CW, () -> {
+        var title =
+                Nodes.row(name, serial, Nodes.spacer(), Nodes.iconButton("device.refresh", Feather.REFRESH_CW, () -> {
                     if (shown != null) {
                         shown.refresh();
                     }

@@ -130,8 +130,8 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
             showNone();
         } else {
             Optional<DeviceModel> model = attached.ready()
-                    ? Optional.of(models.computeIfAbsent(
-                            attached.serial(), serial -> new DeviceModel(services, serial)))
+                    ? Optional.of(
+                            models.computeIfAbsent(attached.serial(), serial -> new DeviceModel(services, serial)))
                     : Optional.empty();
             pane.show(attached, model);
         }

@@ -48,17 +48,18 @@ public final class ForwardsPage extends VBox {
         table.setFixedCellSize(ROW_HEIGHT);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.setAccessibleText(Texts.of("page.forwards"));
-        table.setPlaceholder(new EmptyState(
-                Feather.CORNER_UP_LEFT, Texts.of("forwards.empty"), Texts.of("forwards.empty.hint")));
+        table.setPlaceholder(
+                new EmptyState(Feather.CORNER_UP_LEFT, Texts.of("forwards.empty"), Texts.of("forwards.empty.hint")));
         TableColumn<PortForward, PortForward> here =
                 column("forwards.here", 220, forward -> forward.local(), "text-cell");
         here.getStyleClass().add("first-column");
-        table.getColumns().addAll(List.of(
-                here,
-                column("forwards.device", 160, PortForward::serial, "mono-cell"),
-                column("forwards.there", 220, PortForward::remote, "text-cell"),
-                column("forwards.purpose", 160, ForwardsPage::purpose, "muted-cell"),
-                acts()));
+        table.getColumns()
+                .addAll(List.of(
+                        here,
+                        column("forwards.device", 160, PortForward::serial, "mono-cell"),
+                        column("forwards.there", 220, PortForward::remote, "text-cell"),
+                        column("forwards.purpose", 160, ForwardsPage::purpose, "muted-cell"),
+                        acts()));
         VBox.setVgrow(table, Priority.ALWAYS);
         Nodes.show(problem, false);
         getChildren().addAll(bar, problem, table);
@@ -115,7 +116,8 @@ public final class ForwardsPage extends VBox {
         column.setReorderable(false);
         column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
         column.setCellFactory(view -> new TableCell<>() {
-            private final Button open = Nodes.iconButton("ports.browse", Feather.EXTERNAL_LINK, () -> browse(getItem()));
+            private final Button open =
+                    Nodes.iconButton("ports.browse", Feather.EXTERNAL_LINK, () -> browse(getItem()));
             private final Button end = Nodes.iconButton("forwards.end", Feather.X, () -> end(getItem()));
             private final HBox both = Nodes.row(open, end);
 

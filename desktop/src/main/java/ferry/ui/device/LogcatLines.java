@@ -66,7 +66,8 @@ final class LogcatLines extends InputStream {
     }
 
     private boolean takes(String text) {
-        return level.takes(text) && (wanted.isEmpty() || text.toLowerCase(Locale.ROOT).contains(wanted));
+        return level.takes(text)
+                && (wanted.isEmpty() || text.toLowerCase(Locale.ROOT).contains(wanted));
     }
 
     @Override

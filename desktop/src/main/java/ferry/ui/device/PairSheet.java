@@ -29,20 +29,37 @@ final class PairSheet extends VBox {
     private PairSheet(DeviceServices services, Sheets sheets, Notices notices) {
         getStyleClass().add("pair-sheet");
         setId("pair-sheet");
-        pair = Nodes.button("pair.pair", Feather.LINK, () -> call("pair.paired", () -> {
-            services.pair(code.getText(), pairAddress.getText());
-            return true;
-        }, () -> connectAddress.requestFocus()));
+        pair = Nodes.button(
+                "pair.pair",
+                Feather.LINK,
+                () -> call(
+                        "pair.paired",
+                        () -> {
+                            services.pair(code.getText(), pairAddress.getText());
+                            return true;
+                        },
+                        () -> connectAddress.requestFocus()));
         pair.setId("pair-pair");
-        connect = Nodes.button("pair.connect", Feather.WIFI, () -> call("pair.connected", () -> {
-            services.connect(connectAddress.getText());
-            return true;
-        }, () -> {
-            sheets.hide();
-            notices.done(Texts.of("pair.connected"));
-        }), "accent");
+        connect = Nodes.button(
+                "pair.connect",
+                Feather.WIFI,
+                () -> call(
+                        "pair.connected",
+                        () -> {
+                            services.connect(connectAddress.getText());
+                            return true;
+                        },
+                        () -> {
+                            sheets.hide();
+                            notices.done(Texts.of("pair.connected"));
+                        }),
+                "accent");
         connect.setId("pair-connect");
-        pair.disableProperty().bind(pairAddress.textProperty().isEmpty().or(code.textProperty().isEmpty()));
+        pair.disableProperty()
+                .bind(pairAddress
+                        .textProperty()
+                        .isEmpty()
+                        .or(code.textProperty().isEmpty()));
         connect.disableProperty().bind(connectAddress.textProperty().isEmpty());
         connectAddress.setOnAction(event -> connect.fire());
         code.setOnAction(event -> pair.fire());

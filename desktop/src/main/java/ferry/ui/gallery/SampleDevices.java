@@ -139,8 +139,8 @@ public final class SampleDevices implements DeviceServices {
                 2.4,
                 lab
                         ? Optional.empty()
-                        : Optional.of(new Battery(
-                                78, OptionalDouble.of(31.5), "charging", "USB", OptionalDouble.of(4.21))),
+                        : Optional.of(
+                                new Battery(78, OptionalDouble.of(31.5), "charging", "USB", OptionalDouble.of(4.21))),
                 lab
                         ? List.of(new Storage("/", 20L << 30, 6L << 30, 13L << 30))
                         : List.of(

@@ -38,15 +38,15 @@ public final class SampleStore implements ImageServices {
                 List.of("sha256:a1", "sha256:b2", "sha256:c3"),
                 List.of(
                         new ImageDetails.Made(then, "CMD [\"serve\"]", 0, List.of("shop/worker:2.3")),
-                        new ImageDetails.Made(
-                                then, "COPY --chown=app:app . /app # buildkit", 12L << 20, List.of()),
+                        new ImageDetails.Made(then, "COPY --chown=app:app . /app # buildkit", 12L << 20, List.of()),
                         new ImageDetails.Made(
                                 then - 60,
                                 "RUN /bin/sh -c apt-get update && apt-get install -y --no-install-recommends"
                                         + " ca-certificates libpq5 && rm -rf /var/lib/apt/lists/* # buildkit",
                                 281L << 20,
                                 List.of()),
-                        new ImageDetails.Made(then - 900_000, "# debian.sh --arch 'amd64' out/ 'trixie'", 119L << 20, List.of()))));
+                        new ImageDetails.Made(
+                                then - 900_000, "# debian.sh --arch 'amd64' out/ 'trixie'", 119L << 20, List.of()))));
     }
 
     @Override
@@ -55,7 +55,10 @@ public final class SampleStore implements ImageServices {
         onLine.accept("Pulling from " + reference);
         if (reference.startsWith("nosuch")) {
             throw new DockerException(
-                    404, "pull access denied for " + reference, "Look whether the name is right; or log in: docker login", null);
+                    404,
+                    "pull access denied for " + reference,
+                    "Look whether the name is right; or log in: docker login",
+                    null);
         }
         onLine.accept("a1b2c3: Downloading 50 %");
         onLine.accept("a1b2c3: Pull complete");
@@ -143,8 +146,15 @@ public final class SampleStore implements ImageServices {
     @Override
     public List<Network> networks(String endpoint) {
         return List.of(
-                new Network("838e59eb4a09" + "0".repeat(52), "bridge", "bridge", "local", false, List.of("172.17.0.0/16")),
+                new Network(
+                        "838e59eb4a09" + "0".repeat(52), "bridge", "bridge", "local", false, List.of("172.17.0.0/16")),
                 new Network("e278e977647e" + "0".repeat(52), "host", "host", "local", false, List.of()),
-                new Network("dcb05fcefdab" + "0".repeat(52), "shop_default", "bridge", "local", true, List.of("172.18.0.0/16", "fd00:18::/64")));
+                new Network(
+                        "dcb05fcefdab" + "0".repeat(52),
+                        "shop_default",
+                        "bridge",
+                        "local",
+                        true,
+                        List.of("172.18.0.0/16", "fd00:18::/64")));
     }
 }

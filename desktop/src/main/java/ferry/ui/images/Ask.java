@@ -47,8 +47,7 @@ final class Ask extends VBox {
         agree.getStyleClass().add("accent");
         agree.setMnemonicParsing(false);
         BooleanBinding empty = Bindings.createBooleanBinding(
-                () -> inputs.getFirst().getText().isBlank(),
-                inputs.getFirst().textProperty());
+                () -> inputs.getFirst().getText().isBlank(), inputs.getFirst().textProperty());
         agree.disableProperty().bind(empty);
         agree.setOnAction(event -> {
             List<String> words =

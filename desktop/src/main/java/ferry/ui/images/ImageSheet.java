@@ -40,14 +40,13 @@ final class ImageSheet extends VBox {
             history.addRow(history.getRowCount(), size, by);
         }
         VBox content = new VBox(
-                facts,
-                Nodes.label(Texts.of("image.layers", image.layers().size()), "section-title"),
-                history);
+                facts, Nodes.label(Texts.of("image.layers", image.layers().size()), "section-title"), history);
         content.getStyleClass().add("confirmation-words");
         ScrollPane scroll = new ScrollPane(content);
         scroll.setFitToWidth(true);
         scroll.setPrefHeight(460);
-        String name = image.tags().isEmpty() ? Shown.id(image.id()) : image.tags().getFirst();
+        String name =
+                image.tags().isEmpty() ? Shown.id(image.id()) : image.tags().getFirst();
         var header = Nodes.row(Nodes.label(Shown.line(name), "sheet-title"));
         header.getStyleClass().add("sheet-header");
         var footer =

@@ -46,26 +46,39 @@ public final class PortsTab {
                         row -> row.inside() + "/" + Shown.line(row.protocol()),
                         "figure-cell")
                 .column("ports.outside", 80, Row::outside, row -> String.valueOf(row.outside()), "figure-cell")
-                .column("ports.address", 190, Row::address, row -> row.address().isEmpty() ? "–" : row.address(), "mono-cell")
+                .column(
+                        "ports.address",
+                        190,
+                        Row::address,
+                        row -> row.address().isEmpty() ? "–" : row.address(),
+                        "mono-cell")
                 .actOn("ports.browse", Feather.EXTERNAL_LINK, "port-browse", chosen -> chosen.stream()
                         .filter(row -> !row.address().isEmpty())
                         .findFirst()
                         .ifPresent(row -> run(() -> devices.browse(row.address()), tab, notices)));
-        serial.ifPresent(phone -> tab.actOn("ports.forward", Feather.LINK, "port-forward", chosen -> run(
-                        () -> chosen.forEach(row -> {
-                            if (!row.forwarded()) {
-                                PortForward unused =
-                                        devices.forward(phone, row.outside(), row.outside(), row.container());
-                            }
-                        }),
-                        tab,
-                        notices))
-                .actOn("ports.unforward", Feather.X_CIRCLE, "port-unforward", chosen -> run(
-                        () -> chosen.forEach(row -> devices.forwards().stream()
-                                .filter(forward -> leadsTo(forward, phone, row.outside()))
-                                .forEach(devices::endForward)),
-                        tab,
-                        notices)));
+        serial.ifPresent(phone -> tab.actOn(
+                        "ports.forward",
+                        Feather.LINK,
+                        "port-forward",
+                        chosen -> run(
+                                () -> chosen.forEach(row -> {
+                                    if (!row.forwarded()) {
+                                        PortForward unused =
+                                                devices.forward(phone, row.outside(), row.outside(), row.container());
+                                    }
+                                }),
+                                tab,
+                                notices))
+                .actOn(
+                        "ports.unforward",
+                        Feather.X_CIRCLE,
+                        "port-unforward",
+                        chosen -> run(
+                                () -> chosen.forEach(row -> devices.forwards().stream()
+                                        .filter(forward -> leadsTo(forward, phone, row.outside()))
+                                        .forEach(devices::endForward)),
+                                tab,
+                                notices)));
         return tab;
     }
 
@@ -102,9 +115,7 @@ public final class PortsTab {
                         .filter(forward -> leadsTo(forward, phone, port.hostPort()))
                         .map(PortForward::address)
                         .findFirst());
-                String address = serial.isPresent()
-                        ? forwarded.orElse("")
-                        : "http://127.0.0.1:" + port.hostPort();
+                String address = serial.isPresent() ? forwarded.orElse("") : "http://127.0.0.1:" + port.hostPort();
                 rows.add(new Row(
                         container.name(),
                         port.containerPort(),

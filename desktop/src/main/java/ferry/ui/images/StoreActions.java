@@ -54,11 +54,15 @@ public final class StoreActions {
     }
 
     void pull(String endpoint, Runnable then) {
-        Ask.show(sheets, "image.pull", List.of("name", "platform"), words -> TaskSheet.run(
+        Ask.show(
                 sheets,
-                Texts.of("image.pulling", words.get(0)),
-                line -> services.pull(endpoint, words.get(0), words.get(1), line),
-                then));
+                "image.pull",
+                List.of("name", "platform"),
+                words -> TaskSheet.run(
+                        sheets,
+                        Texts.of("image.pulling", words.get(0)),
+                        line -> services.pull(endpoint, words.get(0), words.get(1), line),
+                        then));
     }
 
     void push(String endpoint, Image image) {
@@ -80,11 +84,15 @@ public final class StoreActions {
 
     void build(String endpoint, Path folder, Runnable then) {
         List<String> fields = List.of("tag", "file:Dockerfile", "platform");
-        Ask.show(sheets, "image.build", fields, words -> TaskSheet.run(
+        Ask.show(
                 sheets,
-                Texts.of("image.building", words.get(0)),
-                line -> services.build(endpoint, folder, words.get(1), words.get(0), words.get(2), line),
-                then));
+                "image.build",
+                fields,
+                words -> TaskSheet.run(
+                        sheets,
+                        Texts.of("image.building", words.get(0)),
+                        line -> services.build(endpoint, folder, words.get(1), words.get(0), words.get(2), line),
+                        then));
     }
 
     void load(String endpoint, Runnable then) {
@@ -168,7 +176,9 @@ public final class StoreActions {
     }
 
     void copyImages(String from, List<Image> images, Runnable then) {
-        opposite.apply(from).ifPresent(to -> copyImages(from, to, images.stream().map(StoreActions::name).toList(), then));
+        opposite.apply(from)
+                .ifPresent(to -> copyImages(
+                        from, to, images.stream().map(StoreActions::name).toList(), then));
     }
 
     /** Copies images by their names or ids. */
@@ -182,7 +192,8 @@ public final class StoreActions {
 
     void copyVolumes(String from, List<Volume> volumes, Runnable then) {
         opposite.apply(from)
-                .ifPresent(to -> copyVolumes(from, to, volumes.stream().map(Volume::name).toList(), then));
+                .ifPresent(to ->
+                        copyVolumes(from, to, volumes.stream().map(Volume::name).toList(), then));
     }
 
     void copyVolumes(String from, String to, List<String> volumes, Runnable then) {
@@ -208,9 +219,8 @@ public final class StoreActions {
     }
 
     void removeVolumes(String endpoint, List<Volume> volumes, Runnable then) {
-        String subject = volumes.size() == 1
-                ? Shown.line(volumes.getFirst().name())
-                : Texts.of("list.count", volumes.size());
+        String subject =
+                volumes.size() == 1 ? Shown.line(volumes.getFirst().name()) : Texts.of("list.count", volumes.size());
         Confirmation.ask(
                 sheets,
                 Texts.of("confirm.remove.title", subject),

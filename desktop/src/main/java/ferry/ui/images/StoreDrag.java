@@ -40,19 +40,20 @@ public final class StoreDrag {
                 event.consume();
             }
         });
-        side.addEventHandler(DragEvent.DRAG_DROPPED, event -> cargo(event, endpoint.get()).ifPresent(lines -> {
-            String from = lines.getFirst();
-            List<String> names = lines.subList(1, lines.size());
-            String to = endpoint.get().orElseThrow();
-            event.setDropCompleted(true);
-            boolean images = event.getDragboard().hasContent(IMAGES);
-            event.consume();
-            if (images) {
-                actions.copyImages(from, to, names, then);
-            } else {
-                actions.copyVolumes(from, to, names, then);
-            }
-        }));
+        side.addEventHandler(
+                DragEvent.DRAG_DROPPED, event -> cargo(event, endpoint.get()).ifPresent(lines -> {
+                    String from = lines.getFirst();
+                    List<String> names = lines.subList(1, lines.size());
+                    String to = endpoint.get().orElseThrow();
+                    event.setDropCompleted(true);
+                    boolean images = event.getDragboard().hasContent(IMAGES);
+                    event.consume();
+                    if (images) {
+                        actions.copyImages(from, to, names, then);
+                    } else {
+                        actions.copyVolumes(from, to, names, then);
+                    }
+                }));
     }
 
     private static Optional<List<String>> cargo(DragEvent event, Optional<String> target) {

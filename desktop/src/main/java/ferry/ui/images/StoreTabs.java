@@ -27,7 +27,11 @@ public final class StoreTabs {
                                 Image::created,
                                 image -> Shown.time(image.created() * 1000),
                                 "muted-cell")
-                        .act("image.pull", Feather.DOWNLOAD_CLOUD, "image-pull", () -> actions.pull(endpoint, tab::refresh))
+                        .act(
+                                "image.pull",
+                                Feather.DOWNLOAD_CLOUD,
+                                "image-pull",
+                                () -> actions.pull(endpoint, tab::refresh))
                         .act("image.build", Feather.TOOL, "image-build", () -> actions.build(endpoint, tab::refresh))
                         .act("image.load", Feather.UPLOAD, "image-load", () -> actions.load(endpoint, tab::refresh))
                         .act(
@@ -35,33 +39,23 @@ public final class StoreTabs {
                                 Feather.WIND,
                                 "image-prune",
                                 () -> actions.pruneImages(endpoint, tab::refresh))
-                        .menuOn(
-                                "image.details",
-                                Feather.INFO,
-                                "image-details",
-                                chosen -> chosen.stream().findFirst().ifPresent(i -> actions.details(endpoint, i)))
+                        .menuOn("image.details", Feather.INFO, "image-details", chosen -> chosen.stream()
+                                .findFirst()
+                                .ifPresent(i -> actions.details(endpoint, i)))
                         .actOn(
                                 "store.copy",
                                 Feather.COPY,
                                 "image-copy",
                                 chosen -> actions.copyImages(endpoint, chosen, tab::refresh))
-                        .menuOn(
-                                "image.tag",
-                                Feather.TAG,
-                                "image-tag",
-                                chosen -> chosen.stream()
-                                        .findFirst()
-                                        .ifPresent(i -> actions.tag(endpoint, i, tab::refresh)))
-                        .menuOn(
-                                "image.save",
-                                Feather.SAVE,
-                                "image-save",
-                                chosen -> chosen.stream().findFirst().ifPresent(i -> actions.save(endpoint, i)))
-                        .menuOn(
-                                "image.push",
-                                Feather.UPLOAD_CLOUD,
-                                "image-push",
-                                chosen -> chosen.stream().findFirst().ifPresent(i -> actions.push(endpoint, i)))
+                        .menuOn("image.tag", Feather.TAG, "image-tag", chosen -> chosen.stream()
+                                .findFirst()
+                                .ifPresent(i -> actions.tag(endpoint, i, tab::refresh)))
+                        .menuOn("image.save", Feather.SAVE, "image-save", chosen -> chosen.stream()
+                                .findFirst()
+                                .ifPresent(i -> actions.save(endpoint, i)))
+                        .menuOn("image.push", Feather.UPLOAD_CLOUD, "image-push", chosen -> chosen.stream()
+                                .findFirst()
+                                .ifPresent(i -> actions.push(endpoint, i)))
                         .actOn(
                                 "action.remove",
                                 Feather.TRASH_2,
@@ -81,7 +75,12 @@ public final class StoreTabs {
         ListTab<Volume> tab = new ListTab<>("volumes", Feather.DATABASE, source);
         return StoreDrag.from(
                 tab.column("column.name", 200, Volume::name, volume -> Shown.line(volume.name()), "text-cell")
-                        .column("column.driver", 80, Volume::driver, volume -> Shown.line(volume.driver()), "muted-cell")
+                        .column(
+                                "column.driver",
+                                80,
+                                Volume::driver,
+                                volume -> Shown.line(volume.driver()),
+                                "muted-cell")
                         .column(
                                 "column.mountpoint",
                                 220,
@@ -114,7 +113,8 @@ public final class StoreTabs {
     }
 
     public static ListTab<Network> networks(String endpoint, StoreActions actions) {
-        return new ListTab<>("networks", Feather.SHARE_2, () -> actions.services().networks(endpoint))
+        return new ListTab<>(
+                        "networks", Feather.SHARE_2, () -> actions.services().networks(endpoint))
                 .column("column.name", 160, Network::name, n -> Shown.line(n.name()), "text-cell")
                 .column("column.driver", 80, Network::driver, n -> Shown.line(n.driver()), "muted-cell")
                 .column(

@@ -33,8 +33,8 @@ final class CompareSheet extends VBox {
         Set<String> phases = new LinkedHashSet<>();
         a.steps().forEach(step -> phases.add(step.phase()));
         b.steps().forEach(step -> phases.add(step.phase()));
-        phases.forEach(phase ->
-                times(Texts.orElse("phase." + phase, Shown.line(phase)), stepMs(a, phase), stepMs(b, phase)));
+        phases.forEach(
+                phase -> times(Texts.orElse("phase." + phase, Shown.line(phase)), stepMs(a, phase), stepMs(b, phase)));
         VBox body = new VBox(grid);
         body.getStyleClass().add("confirmation-words");
         ScrollPane scroll = new ScrollPane(body);

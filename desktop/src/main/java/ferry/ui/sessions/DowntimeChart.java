@@ -45,18 +45,15 @@ final class DowntimeChart extends Region {
         longest = shown.stream().mapToLong(Session::downtimeMs).max().orElse(1);
         long median = shown.isEmpty()
                 ? 0
-                : shown.stream()
-                        .map(Session::downtimeMs)
-                        .sorted()
-                        .toList()
-                        .get(shown.size() / 2);
+                : shown.stream().map(Session::downtimeMs).sorted().toList().get(shown.size() / 2);
         title.setText(Texts.of("sessions.chart", shown.size(), Shown.millis(median), Shown.millis(longest)));
         setAccessibleText(title.getText());
         getChildren().removeAll(bars);
         bars.clear();
         for (Session session : shown) {
             Region bar = new Region();
-            bar.getStyleClass().addAll("downtime-bar", session.outcome().equals("rolled-back") ? "is-undone" : "is-done");
+            bar.getStyleClass()
+                    .addAll("downtime-bar", session.outcome().equals("rolled-back") ? "is-undone" : "is-done");
             Tooltip.install(
                     bar,
                     new Tooltip(Shown.line(session.containerName()) + ", " + Shown.millis(session.downtimeMs()) + ", "
@@ -78,9 +75,7 @@ final class DowntimeChart extends Region {
         double each = Math.min(WIDEST, width / Math.max(1, bars.size()));
         for (int i = 0; i < bars.size(); i++) {
             double tall = Math.max(2, height * shown.get(i).downtimeMs() / longest);
-            bars.get(i)
-                    .resizeRelocate(
-                            left + i * each, TITLE + 6 + height - tall, Math.max(1, each - 2), tall);
+            bars.get(i).resizeRelocate(left + i * each, TITLE + 6 + height - tall, Math.max(1, each - 2), tall);
         }
     }
 }

@@ -75,8 +75,7 @@ final class Replay {
         return events.getLast().ms();
     }
 
-    private static Event event(
-            long begin, long at, Phase phase, String state, long ms, long bytes, Session.Step step) {
+    private static Event event(long begin, long at, Phase phase, String state, long ms, long bytes, Session.Step step) {
         OptionalLong total = step.bytes() > 0 ? OptionalLong.of(step.bytes()) : OptionalLong.empty();
         return new Event(Math.max(0, at - begin), new Progress.Step(phase, state, ms, bytes, total, step.note()));
     }

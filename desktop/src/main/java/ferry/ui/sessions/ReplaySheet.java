@@ -57,7 +57,9 @@ final class ReplaySheet extends VBox {
         speed.setConverter(new StringConverter<>() {
             @Override
             public String toString(Double value) {
-                return value == null ? "" : "×" + (value < 1 ? String.valueOf(value) : String.valueOf(value.intValue()));
+                return value == null
+                        ? ""
+                        : "×" + (value < 1 ? String.valueOf(value) : String.valueOf(value.intValue()));
             }
 
             @Override

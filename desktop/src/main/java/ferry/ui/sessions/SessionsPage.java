@@ -13,20 +13,20 @@ import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.io.File;
 import java.nio.file.Path;
-import javafx.beans.InvalidationListener;
-import javafx.scene.control.Button;
-import javafx.scene.control.SelectionMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -74,11 +74,12 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         compare.setId("sessions-compare");
         compare.setDisable(true);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        table.getSelectionModel().getSelectedItems().addListener((InvalidationListener)
-                change -> compare.setDisable(table.getSelectionModel().getSelectedItems().size() != 2));
+        table.getSelectionModel().getSelectedItems().addListener((InvalidationListener) change ->
+                compare.setDisable(table.getSelectionModel().getSelectedItems().size() != 2));
         Button bring = Nodes.iconButton("sessions.import", Feather.UPLOAD, this::chooseImport);
         bring.setId("sessions-import");
-        HBox bar = Nodes.row(filter, count, compare, bring, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
+        HBox bar = Nodes.row(
+                filter, count, compare, bring, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
         bar.getStyleClass().add("list-bar");
         table.setId("sessions-table");
         table.getStyleClass().addAll("dense", "list-table");
@@ -177,7 +178,8 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
             Background.call(
                     "compare",
                     () -> two.stream()
-                            .map(session -> model.services().session(session.id()).orElse(session))
+                            .map(session ->
+                                    model.services().session(session.id()).orElse(session))
                             .toList(),
                     whole -> CompareSheet.show(sheets, whole.get(0), whole.get(1)),
                     notices::failed);

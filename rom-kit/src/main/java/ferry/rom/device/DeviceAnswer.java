@@ -34,7 +34,8 @@ final class DeviceAnswer {
             }
         }
         if (!answer.values.containsKey("device") || !answer.values.containsKey("end")) {
-            String said = (err.isBlank() ? out : err).lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
+            String said =
+                    (err.isBlank() ? out : err).lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
             throw new AdbException(
                     "Ferry's look at the device did not come to its end"
                             + (said.isBlank() ? "" : ": " + said.substring(0, Math.min(200, said.length()))),

@@ -60,12 +60,10 @@ class DeviceProbeTest {
         assertThat(facts.identity().model()).isEqualTo("M2012K11G");
         assertThat(facts.root()).isEqualTo(new Root(Root.Kind.MAGISK, "27.0:MAGISKSU", false));
         assertThat(facts.selinux()).isEqualTo("enforcing");
-        assertThat(facts.docker())
-                .isEqualTo(new DeviceDocker("", "/data/docker/run/docker.sock", false, "4.1.1", ""));
+        assertThat(facts.docker()).isEqualTo(new DeviceDocker("", "/data/docker/run/docker.sock", false, "4.1.1", ""));
         assertThat(facts.adb()).isEqualTo(new AdbExposure(0, true, true));
         assertThat(facts.adb().open()).isTrue();
-        DeviceState state =
-                DeviceProbe.stateOf(answer, Jiffies.of(answer, "before."), Jiffies.of(answer, "after."));
+        DeviceState state = DeviceProbe.stateOf(answer, Jiffies.of(answer, "before."), Jiffies.of(answer, "after."));
         Battery battery = state.battery().orElseThrow();
         assertThat(battery.percent()).isEqualTo(78);
         assertThat(battery.charging()).isTrue();
@@ -85,15 +83,13 @@ class DeviceProbeTest {
                 .isInstanceOf(AdbException.class)
                 .hasMessageContaining("did not come to its end")
                 .hasMessageContaining("Permission? denied");
-        assertThatThrownBy(() -> DeviceAnswer.parse("x=1\n".repeat(5000), ""))
-                .hasMessageContaining("too many lines");
+        assertThatThrownBy(() -> DeviceAnswer.parse("x=1\n".repeat(5000), "")).hasMessageContaining("too many lines");
     }
 
     /** A device may say anything: none of it is an error beyond "not told". */
     @Test
     void nonsenseIsNotTold() {
-        DeviceAnswer answer = DeviceAnswer.parse(
-                """
+        DeviceAnswer answer = DeviceAnswer.parse("""
                 device=1
                 before.x=1 2 3
                 core.99999=1
@@ -104,10 +100,8 @@ class DeviceProbeTest {
                 heat=hot
                 storage=1
                 end=1
-                """,
-                "");
-        DeviceState state =
-                DeviceProbe.stateOf(answer, Jiffies.of(answer, "before."), Jiffies.of(answer, "before."));
+                """, "");
+        DeviceState state = DeviceProbe.stateOf(answer, Jiffies.of(answer, "before."), Jiffies.of(answer, "before."));
         assertThat(state.cores()).isEmpty();
         assertThat(state.storage()).isEmpty();
         assertThat(state.uptime()).isZero();
@@ -117,8 +111,14 @@ class DeviceProbeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "15,2026-03-05,true", "15,2026-05-01,false", "16,2026-04-30,true", "14,'',true", "13,2020-01-01,false",
-        "15,garbage,true", "'','',false", "15,2027-01-01,false"
+        "15,2026-03-05,true",
+        "15,2026-05-01,false",
+        "16,2026-04-30,true",
+        "14,'',true",
+        "13,2020-01-01,false",
+        "15,garbage,true",
+        "'','',false",
+        "15,2027-01-01,false"
     })
     void theHoleIsKnownByItsPatchLevel(String android, String patch, boolean open) {
         assertThat(AdbExposure.vulnerable(android, patch)).isEqualTo(open);
