@@ -13,7 +13,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.images.ImageServices;
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,7 +10,7 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.gallery.SampleDevices;

@@ -10,7 +10,7 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.images.ImageServices;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import ferry.kernel.KernelCheck;
 import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceState;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FilterInputStream;

@@ -34,6 +34,7 @@ public final class ListTab<T> extends Tab {
     private static final double ROW_HEIGHT = 33;
     private final HBox buttons = Nodes.row();
     private boolean asking;
+    private boolean again;
 
     /** @param key of its texts: tab.KEY, KEY.empty, KEY.empty.hint */
     public ListTab(String key, Feather icon, Callable<List<T>> source) {
@@ -159,6 +160,7 @@ public final class ListTab<T> extends Tab {
     /** Asks for the list anew. */
     public void refresh() {
         if (asking) {
+            again = true;
             return;
         }
         asking = true;
@@ -176,6 +178,7 @@ public final class ListTab<T> extends Tab {
         table.sort();
         count.setText(Texts.of("list.count", items.size()));
         setGraphic(null);
+        askAgain();
     }
 
     private void fail(Problem why) {
@@ -183,5 +186,14 @@ public final class ListTab<T> extends Tab {
         problem.set(why);
         Nodes.show(problem, true);
         table.setPlaceholder(Icons.of(Feather.CLOUD_OFF, "empty-icon"));
+        askAgain();
+    }
+
+    /** Something changed while the list was on its way. */
+    private void askAgain() {
+        if (again) {
+            again = false;
+            refresh();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
 import ferry.kernel.CheckReport;
 import ferry.rom.device.DeviceFacts;
 import ferry.rom.device.DeviceProbe;

@@ -1,5 +1,6 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Latest;
@@ -9,7 +10,7 @@ import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
-import ferry.ui.device.DeviceServices.Attached;
+import ferry.rom.device.DeviceServices.Attached;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

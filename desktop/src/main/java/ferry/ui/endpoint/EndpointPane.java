@@ -1,5 +1,6 @@
 package ferry.ui.endpoint;
 
+import ferry.docker.Container;
 import ferry.docker.Endpoint;
 import ferry.ui.WorkbenchModel;
 import ferry.ui.WorkbenchServices.Checkpoint;
@@ -20,6 +21,7 @@ import ferry.ui.images.StoreActions;
 import ferry.ui.images.StoreDrag;
 import ferry.ui.images.StoreTabs;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -262,11 +264,18 @@ public final class EndpointPane extends StackPane {
         Optional<String> serial = endpoint.name().startsWith("phone:")
                 ? Optional.of(endpoint.name().substring("phone:".length()))
                 : endpoint.name().equals("lab-phone") ? Optional.of(endpoint.name()) : Optional.empty();
-        return PortsTab.of(
-                serial,
-                () -> endpoint.rows().stream().map(ContainerRow::container).toList(),
-                model.devices(),
-                notices);
+        AtomicReference<List<Container>> known = new AtomicReference<>(List.of());
+        Runnable take = () ->
+                known.set(endpoint.rows().stream().map(ContainerRow::container).toList());
+        take.run();
+        ListTab<PortsTab.Row> tab = PortsTab.of(serial, known::get, model.devices(), notices);
+        endpoint.rows().addListener((javafx.beans.InvalidationListener) change -> UiThread.later(() -> {
+            take.run();
+            if (tab.isSelected()) {
+                tab.refresh();
+            }
+        }));
+        return tab;
     }
 
     private ListTab<Checkpoint> checkpoints(EndpointModel endpoint) {

@@ -18,7 +18,7 @@ import ferry.rom.device.Memory;
 import ferry.rom.device.PhoneIdentity;
 import ferry.rom.device.Root;
 import ferry.rom.device.Storage;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import ferry.ui.base.Background;
 import ferry.ui.base.ListTab;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Shown;
-import ferry.ui.device.DeviceServices;
-import ferry.ui.device.DeviceServices.PortForward;
+import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.PortForward;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class PortsTab {
 
     /**
      * @param serial of the phone under the endpoint; empty for what is no phone
-     * @param containers what there is right now; called on the UI thread
+     * @param containers what there is right now; called on any thread
      */
     public static ListTab<Row> of(
             Optional<String> serial, Supplier<List<Container>> containers, DeviceServices devices, Notices notices) {

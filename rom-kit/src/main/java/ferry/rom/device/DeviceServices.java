@@ -1,10 +1,8 @@
-package ferry.ui.device;
+package ferry.rom.device;
 
 import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.kernel.CheckReport;
-import ferry.rom.device.DeviceProbe;
-import ferry.rom.device.DeviceState;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
