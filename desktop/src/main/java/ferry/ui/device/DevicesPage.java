@@ -1,6 +1,7 @@
 package ferry.ui.device;
 
 import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Latest;
@@ -10,7 +11,6 @@ import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
-import ferry.rom.device.DeviceServices.Attached;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package ferry.ui.images;
 
 import ferry.docker.Container;
+import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.PortForward;
 import ferry.ui.base.Background;
 import ferry.ui.base.ListTab;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Shown;
-import ferry.rom.device.DeviceServices;
-import ferry.rom.device.DeviceServices.PortForward;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
