@@ -73,7 +73,9 @@ final class ContainerWatch implements WorkbenchServices.Watch {
                 synchronized (ended) {
                     if (ended[0]) return;
                 }
-                last = List.copyOf(current.containers(true));
+                last = current.containers(true).stream()
+                        .filter(c -> !c.ferrys())
+                        .toList();
                 onChange.accept(new Listing(last, Optional.empty()));
                 Thread.sleep(SHORTEST_MS);
                 boolean told = stale.tryAcquire(LONGEST_MS, TimeUnit.MILLISECONDS);

@@ -25,11 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The window's view of the same services that the command line calls. */
-public final class WindowServices implements WorkbenchServices {
+public final class WindowServices extends ContainerCalls implements WorkbenchServices {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Services services;
@@ -53,13 +54,14 @@ public final class WindowServices implements WorkbenchServices {
         return new SampledUsage(() -> engine(endpoint), onSample);
     }
 
-    private Engine engine(String endpoint) {
+    @Override
+    Engine engine(String endpoint) {
         return services.endpoints().open(endpoint);
     }
 
     @Override
-    public InputStream logs(String endpoint, String container, int tail) {
-        return engine(endpoint).logs(container, tail, true);
+    Set<String> needed() {
+        return HeldContainers.of(services.journal().list());
     }
 
     @Override

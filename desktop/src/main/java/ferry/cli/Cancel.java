@@ -14,13 +14,24 @@ final class Cancel {
     }
 
     private final IntConsumer halt;
+    private final String words;
 
     Cancel() {
-        this(code -> Runtime.getRuntime().halt(code));
+        this("Cancelling: what was begun is undone, the container goes on where it was.");
+    }
+
+    /** {@code words} tell the person what happens now. */
+    Cancel(String words) {
+        this(code -> Runtime.getRuntime().halt(code), words);
     }
 
     Cancel(IntConsumer halt) {
+        this(halt, "Cancelling: what was begun is undone, the container goes on where it was.");
+    }
+
+    private Cancel(IntConsumer halt, String words) {
         this.halt = halt;
+        this.words = words;
     }
 
     /**
@@ -66,8 +77,7 @@ final class Cancel {
         private void cancel() {
             if (done.getCount() == 0) return;
             cancelled = true;
-            terminal.note(System.lineSeparator()
-                    + "Cancelling: what was begun is undone, the container goes on where it was.");
+            terminal.note(System.lineSeparator() + words);
             worker.interrupt();
             try {
                 done.await();

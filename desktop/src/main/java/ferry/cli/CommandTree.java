@@ -42,7 +42,9 @@ final class CommandTree {
                 group(root, "kernel", "What a phone's kernel can do, and what would mend it."),
                 KernelProbeCommand.class,
                 KernelCheckCommand.class,
-                KernelFragmentCommand.class);
+                KernelFragmentCommand.class,
+                KernelPatchCommand.class,
+                KernelBuildCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
         classes(root, OpenCommand.class);
         CommandLine bench = new CommandLine(BenchCommand.class, factory);

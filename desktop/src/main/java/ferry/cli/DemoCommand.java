@@ -4,9 +4,12 @@ import ferry.app.Demo;
 import ferry.app.Services;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,28 +39,48 @@ final class DemoCommand implements Callable<Integer> {
         if (headless || output.json || !Window.possible()) {
             return new Cancel().around(terminal, Exit.ROLLED_BACK, () -> {
                 log("lab-pc", demo.prepare());
-                return cross(demo);
+                Plan plan = demo.plan();
+                return plan.possible()
+                        ? Exit.of(cross(demo, plan, progress -> {}).outcome())
+                        : refused(plan);
             });
         }
         log("lab-pc", demo.prepare());
-        // The window has this thread until it is closed; the crossing goes on beside it and is awaited afterwards.
-        FutureTask<Integer> crossing =
-                new FutureTask<>(() -> new Cancel().around(terminal, Exit.ROLLED_BACK, () -> cross(demo)));
-        Thread.ofPlatform().name("demo").start(crossing);
-        Window.open(services);
-        return crossing.get();
+        Plan plan = demo.plan();
+        return plan.possible() ? inWindow(demo, plan) : refused(plan);
     }
 
-    private int cross(Demo demo) {
-        Plan plan = demo.plan();
+    /** The window begins the crossing, on a thread of its own; it is awaited when the window was closed. */
+    private int inWindow(Demo demo, Plan plan) throws Exception {
+        List<CompletableFuture<Integer>> crossings = new CopyOnWriteArrayList<>();
+        Window.open(services, plan, Demo.NAME, (asked, watcher) -> {
+            CompletableFuture<Integer> exit = new CompletableFuture<>();
+            crossings.add(exit);
+            List<Progress.Result> results = new ArrayList<>();
+            try {
+                exit.complete(new Cancel().around(terminal, Exit.ROLLED_BACK, () -> {
+                    results.add(cross(demo, asked, watcher));
+                    return Exit.of(results.getFirst().outcome());
+                }));
+                return results.getFirst();
+            } catch (Exception e) {
+                exit.completeExceptionally(e);
+                throw new IllegalStateException(Failure.text(e), e);
+            }
+        });
+        return crossings.isEmpty() ? Exit.DONE : crossings.getLast().get();
+    }
+
+    private int refused(Plan plan) {
+        if (!output.json) PlanView.print(plan, terminal);
+        new ProgressView(terminal, output.json).end(ProgressView.refused(plan));
+        return Exit.REFUSED;
+    }
+
+    private Progress.Result cross(Demo demo, Plan plan, Consumer<Progress> watcher) {
         ProgressView view = new ProgressView(terminal, output.json);
-        if (!plan.possible()) {
-            if (!output.json) PlanView.print(plan, terminal);
-            view.end(ProgressView.refused(plan));
-            return Exit.REFUSED;
-        }
         say("moving " + Demo.NAME + " from lab-pc to lab-phone");
-        Progress.Result result = demo.cross(plan, view);
+        Progress.Result result = demo.cross(plan, view.andThen(watcher));
         if (result.outcome().equals("moved")) {
             demo.lastBefore().ifPresent(last -> log("lab-pc", List.of(last)));
             log("lab-phone", demo.after());
@@ -65,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         view.end(result);
         view.sourceWaits(result);
         say("The lab stays up; ferry lab down ends it.");
-        return Exit.of(result.outcome());
+        return result;
     }
 
     private void say(String line) {

@@ -6,23 +6,36 @@ import ferry.app.Services;
 import ferry.kernel.CheckReport;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
+import ferry.kernel.KernelOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
         description =
                 "Whether a kernel serves Docker, CRIU and the crossings, what it lacks, and what would mend it. Exits"
-                        + " with 3 when it does not.")
+                        + " with 1 when it does not.")
 final class KernelCheckCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
 
     @Mixin
     private KernelSource source = new KernelSource();
+
+    @Mixin
+    private KernelTree tree = new KernelTree();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private JsonOption output = new JsonOption();
@@ -37,11 +50,12 @@ final class KernelCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Evidence evidence = source.evidence(services);
+        if (tree.given()) source.needConfig(spec);
+        Evidence evidence = tree.given() ? tree.evidence(source) : source.evidence(services);
         CheckReport report = KernelCheck.check(evidence, source.purposes(KernelCheck.usual(evidence)));
         if (output.json) terminal.json(json(report));
         else print(report);
-        return report.passes() ? Exit.DONE : Exit.REFUSED;
+        return report.passes() ? Exit.DONE : Exit.NO;
     }
 
     private void print(CheckReport report) {
@@ -49,16 +63,25 @@ final class KernelCheckCommand implements Callable<Integer> {
                 + report.version().map(Object::toString).orElse("of unknown version")
                 + report.arch().map(a -> ", " + a).orElse(""));
         report.notes().forEach(note -> terminal.line("note: " + note));
+        Set<String> named = new HashSet<>();
         for (CheckReport.Verdict v : report.verdicts()) {
             terminal.line(
                     String.format("%-7s %s", word(v.outcome()), v.purpose().title()));
+            List<String> again = new ArrayList<>();
             for (CheckReport.Finding f : v.findings()) {
-                if (!all && !word(f.level()).equals("required")) continue;
-                terminal.line("          " + f.what() + " (" + word(f.level()) + ", " + f.sighting() + "): "
-                        + f.consequence());
-                if (!f.cure().isEmpty()) terminal.line("            " + f.cure());
+                if (!all && f.level() != KernelOption.Level.REQUIRED) continue;
+                if (named.add(f.what())) print(f);
+                else again.add(f.what());
             }
+            if (!again.isEmpty()) terminal.line("          as above: " + String.join(", ", again));
         }
+    }
+
+    private void print(CheckReport.Finding f) {
+        String how = f.sighting().how();
+        terminal.line("          " + f.what() + " (" + word(f.level()) + (how.isEmpty() ? "" : ", " + how) + "): "
+                + f.consequence());
+        if (!f.cure().isEmpty()) terminal.line("            " + f.cure());
     }
 
     private static String word(Enum<?> value) {

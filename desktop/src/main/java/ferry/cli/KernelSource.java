@@ -5,6 +5,7 @@ import ferry.kernel.ConfigReader;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelProbe;
 import ferry.kernel.Purpose;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,9 @@ final class KernelSource {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Instead of a phone: a .config, a config.gz, or a kernel image that holds its configuration.")
+            description =
+                    "Instead of a phone: a .config, a defconfig, a config.gz, or a kernel image that holds one. With"
+                            + " --tree also a target of the tree, such as defconfig.")
     Path config = Path.of("");
 
     @Option(
@@ -39,6 +42,18 @@ final class KernelSource {
     Evidence evidence(Services services) {
         if (!config.toString().isEmpty()) return Evidence.of(ConfigReader.read(config), config.toString());
         return Evidence.of(KernelProbe.probe(services.device(endpoint)));
+    }
+
+    /** A tree says nothing by itself. */
+    void needConfig(CommandLine.Model.CommandSpec spec) {
+        if (config.toString().isEmpty())
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "With --tree, --config says what to begin with: a file, or such as defconfig");
+    }
+
+    /** Whether --config names a file; else it is a target of a tree. */
+    boolean isFile() {
+        return Files.isRegularFile(config);
     }
 
     Set<Purpose> purposes(Set<Purpose> otherwise) {

@@ -26,8 +26,9 @@ final class ListVerbs {
                     "Containers, running or not.",
                     List.of("ID", "NAME", "IMAGE", "STATE", "STATUS", "PLATFORM"),
                     Running::new,
-                    (engine, where) ->
-                            engine.containers(!where.running).stream().map(ListVerbs::container)),
+                    (engine, where) -> engine.containers(!where.running).stream()
+                            .filter(c -> !c.ferrys())
+                            .map(ListVerbs::container)),
             verb(
                     "images",
                     "Images.",

@@ -35,6 +35,11 @@ final class LogsCommand implements Callable<Integer> {
             description = "Only the last lines.")
     private int tail;
 
+    @Option(
+            names = {"-t", "--timestamps"},
+            description = "Each line begins with its time.")
+    private boolean timestamps;
+
     @Parameters(paramLabel = "CONTAINER", description = "Name or id.")
     private String container = "";
 
@@ -45,7 +50,8 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (InputStream log = services.endpoints().open(on.endpoint).logs(container, Math.max(tail, -1), follow)) {
+        try (InputStream log =
+                services.endpoints().open(on.endpoint).logs(container, Math.max(tail, -1), follow, timestamps)) {
             if (!output.json) {
                 terminal.copy(log);
                 return Exit.DONE;

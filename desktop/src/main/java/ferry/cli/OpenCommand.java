@@ -31,7 +31,7 @@ final class OpenCommand implements Callable<Integer> {
         Window.need("To read a session into the journal: ferry sessions import FILE");
         boolean given = !file.toString().isEmpty();
         if (given && !Files.isRegularFile(file)) throw new TroubleException("There is no file " + file);
-        if (given) Window.open(services, file.toAbsolutePath().toString());
+        if (given) Window.open(services, file.toAbsolutePath());
         else Window.open(services);
         if (output.json) terminal.json(Json.object().put("window", "closed"));
         return Exit.DONE;

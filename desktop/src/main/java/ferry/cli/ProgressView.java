@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
 final class ProgressView implements Consumer<Progress> {
     private final Terminal terminal;
     private final boolean json;
-    private int drawn;
+    private final StepLine drawing;
 
     ProgressView(Terminal terminal, boolean json) {
         this.terminal = terminal;
         this.json = json;
+        this.drawing = new StepLine(terminal);
     }
 
     @Override
@@ -58,21 +59,7 @@ final class ProgressView implements Consumer<Progress> {
         String text = String.format("%-11s %-8s %8s", s.phase().word(), goesOn ? "..." : s.state(), Units.time(s.ms()))
                 + bytes
                 + (s.text().isEmpty() ? "" : "  " + s.text());
-        draw(Escape.line(text), goesOn);
-    }
-
-    private void draw(String text, boolean goesOn) {
-        // A line that wraps cannot be drawn over.
-        String cut = goesOn && text.length() > 79 ? text.substring(0, 79) : text;
-        String line = (drawn > 0 ? "\r" : "") + cut + " ".repeat(Math.max(0, drawn - cut.length()));
-        if (goesOn) {
-            terminal.out().print(line);
-            drawn = cut.length();
-        } else {
-            terminal.out().println(line.stripTrailing());
-            drawn = 0;
-        }
-        terminal.out().flush();
+        drawing.show(text, goesOn);
     }
 
     /** The last line. */
@@ -92,8 +79,7 @@ final class ProgressView implements Consumer<Progress> {
             terminal.json(line);
             return;
         }
-        if (drawn > 0) terminal.out().println();
-        drawn = 0;
+        drawing.leave();
         String session = r.session().isEmpty() ? "" : " Session " + r.session() + ".";
         String why =
                 r.error().map(e -> ": " + e.strip().replaceFirst("\\.$", "")).orElse("");

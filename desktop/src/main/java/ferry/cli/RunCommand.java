@@ -2,14 +2,10 @@ package ferry.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.app.Services;
+import ferry.docker.ContainerSpec;
 import ferry.docker.Engine;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +19,6 @@ import picocli.CommandLine.Spec;
         description = "Creates a container and starts it in the background; prints its id.",
         footer = "What stands behind IMAGE is the container's command; --on and --json may also stand last.")
 final class RunCommand implements Callable<Integer> {
-    private static final Pattern PORT = Pattern.compile("(?:(?:([0-9.]+):)?(\\d{1,5}):)?(\\d{1,5})(/tcp|/udp)?");
-
     private final Services services;
     private final Terminal terminal;
 
@@ -67,6 +61,24 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--restart", paramLabel = "POLICY", description = "no, always, unless-stopped or on-failure.")
     private String restart = "";
 
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "BYTES",
+            description = "How much memory it may use, such as 512m or 2g.")
+    private String memory = "";
+
+    @Option(names = "--cpus", paramLabel = "CORES", description = "How many cores' time it may use, such as 1.5.")
+    private double cpus;
+
+    @Option(names = "--pids-limit", paramLabel = "COUNT", description = "How many processes and threads it may have.")
+    private long processes;
+
+    @Option(names = "--network", paramLabel = "NETWORK", description = "Which network it joins; host or none as well.")
+    private String network = "";
+
+    @Option(names = "--no-start", description = "Only create it.")
+    private boolean onlyCreate;
+
     @Option(names = "--platform", paramLabel = "OS/ARCH", description = "Such as linux/amd64.")
     private String platform = "";
 
@@ -86,59 +98,49 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ObjectNode body = body();
+        ContainerSpec wanted = wanted();
+        body(wanted);
         Engine engine = services.endpoints().open(on.endpoint);
-        String id = platform.isEmpty() ? engine.create(name, body) : create(engine, body);
-        engine.start(id);
+        String id = wanted.create(engine);
+        if (!onlyCreate) engine.start(id);
         if (output.json) terminal.json(Json.object().put("container", id).put("endpoint", engine.endpoint()));
         else terminal.line(id);
         return Exit.DONE;
     }
 
-    private String create(Engine engine, ObjectNode body) {
-        String query =
-                "/containers/create?platform=" + encode(platform) + (name.isEmpty() ? "" : "&name=" + encode(name));
-        return engine.call("POST", query, Optional.of(body)).path("Id").asText();
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    ContainerSpec wanted() {
+        try {
+            return new ContainerSpec(
+                    image,
+                    name,
+                    ForeignWords.command(command),
+                    environment,
+                    labels,
+                    volumes,
+                    ports,
+                    new ContainerSpec.Limits(ContainerSpec.bytes(memory), cpus, processes),
+                    restart,
+                    network,
+                    platform,
+                    remove);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
     }
 
     ObjectNode body() {
-        ObjectNode body = Json.object().put("Image", image);
-        List<String> words = ForeignWords.command(command);
-        if (!words.isEmpty()) body.set("Cmd", Json.strings(words));
-        if (!environment.isEmpty()) body.set("Env", Json.strings(environment));
-        if (!labels.isEmpty()) {
-            ObjectNode object = body.putObject("Labels");
-            for (String label : labels) {
-                int equals = label.indexOf('=');
-                object.put(
-                        equals < 0 ? label : label.substring(0, equals), equals < 0 ? "" : label.substring(equals + 1));
-            }
-        }
-        ObjectNode host = body.putObject("HostConfig");
-        if (!volumes.isEmpty()) host.set("Binds", Json.strings(volumes));
-        if (remove) host.put("AutoRemove", true);
-        if (!restart.isEmpty()) host.putObject("RestartPolicy").put("Name", restart);
-        for (String port : ports) publish(port, body, host);
-        return body;
+        return body(wanted());
     }
 
-    private void publish(String port, ObjectNode body, ObjectNode host) {
-        Matcher m = PORT.matcher(port);
-        if (!m.matches()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--publish': '" + port + "' is no [[IP:]PORT:]PORT[/udp]");
+    private ObjectNode body(ContainerSpec wanted) {
+        try {
+            return wanted.body();
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
         }
-        String key = m.group(3) + (m.group(4) == null ? "/tcp" : m.group(4));
-        body.withObject("/ExposedPorts").putObject(key);
-        host.withObject("/PortBindings")
-                .withArray(key)
-                .addObject()
-                .put("HostIp", m.group(1) == null ? "" : m.group(1))
-                .put("HostPort", m.group(2) == null ? "" : m.group(2));
+    }
+
+    private CommandLine.ParameterException wrong(IllegalArgumentException e) {
+        return new CommandLine.ParameterException(spec.commandLine(), "Invalid value: " + e.getMessage());
     }
 }

@@ -2,10 +2,12 @@ package ferry.cli;
 
 import ferry.app.Services;
 import ferry.app.WindowServices;
+import ferry.migrate.Plan;
 import ferry.ui.Gallery;
 import ferry.ui.UiBench;
 import ferry.ui.Workbench;
 import ferry.ui.base.Settings;
+import ferry.ui.crossing.Crossings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,16 +34,27 @@ final class Window {
         throw new TroubleException(instead.isEmpty() ? why : why + " " + instead);
     }
 
-    /**
-     * Returns when it was closed.
-     *
-     * @param sessions files of sessions to be shown at once; one at most
-     */
-    static void open(Services services, String... sessions) {
+    /** Returns when it was closed. */
+    static void open(Services services) {
+        open(services, Optional.empty(), Optional.empty());
+    }
+
+    /** The window with an exported session, which is read into the journal; returns when it was closed. */
+    static void open(Services services, Path session) {
+        open(services, Optional.empty(), Optional.of(session));
+    }
+
+    /** The window with a crossing in it; returns when it was closed. */
+    static void open(Services services, Plan plan, String containerName, Crossings.Runner runner) {
+        open(services, Optional.of(new Crossings.Order(plan, containerName, Optional.of(runner))), Optional.empty());
+    }
+
+    private static void open(Services services, Optional<Crossings.Order> first, Optional<Path> session) {
         Workbench.open(
                 new WindowServices(services),
                 new Settings(Optional.of(services.home().data().resolve("window.properties"))),
-                sessions);
+                first,
+                session);
     }
 
     /** The gallery to click through; returns when it was closed. */

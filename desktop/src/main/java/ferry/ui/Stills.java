@@ -11,11 +11,13 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
+import ferry.ui.terminal.TerminalView;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 
@@ -66,6 +70,7 @@ final class Stills {
                 details("log", ".log-cell:filled"),
                 details("statistics", ".usage-chart"),
                 details("inspect", ".json-key"),
+                details("terminal", ".terminal-view").when(Stills::terminalGreets),
                 tab("images"),
                 tab("volumes"),
                 tab("networks"),
@@ -149,6 +154,37 @@ final class Stills {
                         .when(view -> view.lookup("#interrupted-look") != null),
                 Still.of("confirm", services -> both(services, 8, 2), Stills::confirm)
                         .when(view -> view.lookup("#confirmation") != null),
+                Still.of("grouped", services -> both(services, 8, 2), view -> {
+                    usage(view);
+                    MenuButton more = (MenuButton) view.workbench().left().lookup("#list-more");
+                    ((CheckMenuItem) more.getItems().getFirst()).setSelected(true);
+                }),
+                Still.of("create", services -> both(services, 8, 2), view -> {
+                            usage(view);
+                            view.workbench()
+                                    .actions()
+                                    .create(view.workbench()
+                                            .left()
+                                            .shownProperty()
+                                            .get()
+                                            .orElseThrow());
+                        })
+                        .when(view -> view.lookup("#create-sheet") != null),
+                Still.of("rename", services -> both(services, 8, 2), view -> {
+                    usage(view);
+                    view.workbench().actions().rename(rows(view, 1).getFirst());
+                }),
+                Still.of("prune", services -> both(services, 8, 2), view -> {
+                            usage(view);
+                            view.workbench()
+                                    .actions()
+                                    .prune(view.workbench()
+                                            .left()
+                                            .shownProperty()
+                                            .get()
+                                            .orElseThrow());
+                        })
+                        .when(view -> view.lookup("#confirmation") != null),
                 Still.of("shortcuts", services -> both(services, 8, 2), view -> ShortcutsSheet.show(view.sheets())),
                 Still.of("notices", services -> both(services, 8, 2), Stills::notices),
                 Still.of("three", services -> both(services, 3, 1), Stills::usage)
@@ -171,6 +207,11 @@ final class Stills {
                     view.workbench().details().open(word);
                 })
                 .when(view -> view.lookup("#details " + sign) != null);
+    }
+
+    private static boolean terminalGreets(WorkbenchView view) {
+        return view.lookup("#details .terminal-view") instanceof TerminalView terminal
+                && terminal.text().contains("nginx.conf");
     }
 
     private static Still device(String word) {

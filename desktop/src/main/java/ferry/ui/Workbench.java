@@ -1,6 +1,9 @@
 package ferry.ui;
 
 import ferry.ui.base.Settings;
+import ferry.ui.crossing.Crossings;
+import java.nio.file.Path;
+import java.util.Optional;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +12,19 @@ public final class Workbench {
     private static volatile @Nullable Opening opening;
 
     /** What a window is opened with. */
-    record Opening(WorkbenchServices services, Settings settings) {}
+    record Opening(WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {}
 
     private Workbench() {}
 
-    /** Opens the window and returns when it was closed. Can be called once in a process. */
-    public static void open(WorkbenchServices services, Settings settings, String... arguments) {
-        opening = new Opening(services, settings);
-        Application.launch(WorkbenchApp.class, arguments);
+    /**
+     * Opens the window and returns when it was closed. Can be called once in a process.
+     *
+     * @param first begun and shown as soon as both its sides are there
+     * @param session a file with an exported session, to be read and shown
+     */
+    public static void open(WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {
+        opening = new Opening(services, settings, first, session);
+        Application.launch(WorkbenchApp.class);
     }
 
     static Opening opening() {

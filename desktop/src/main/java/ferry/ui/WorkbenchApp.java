@@ -4,7 +4,6 @@ import ferry.ui.base.Settings;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
 import ferry.ui.base.Theme;
-import java.nio.file.Path;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.scene.Scene;
@@ -25,9 +24,10 @@ public final class WorkbenchApp extends Application {
         Theme.follow(opening.settings());
         show(stage, opened);
         if (stage.getScene().getRoot() instanceof WorkbenchView view) {
-            getParameters().getRaw().stream().findFirst().ifPresent(file -> {
+            opening.first().ifPresent(view.workbench()::begin);
+            opening.session().ifPresent(file -> {
                 view.showSessions();
-                view.sessions().bring(Path.of(file));
+                view.sessions().bring(file);
             });
         }
     }

@@ -7,6 +7,7 @@ import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
+import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Crossing;
 import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
@@ -23,6 +24,7 @@ import ferry.ui.endpoint.Moves;
 import ferry.ui.images.StoreActions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
@@ -58,7 +60,7 @@ final class WorkbenchPage extends StackPane implements Moves {
         List.of(left, right).forEach(pane -> pane.onDrop(drop -> plan(drop.lookups(), drop.target())));
         SplitPane sides = new SplitPane(left, right);
         sides.getStyleClass().add("sides");
-        details = new DetailsPane(model);
+        details = new DetailsPane(model, sheets, notices);
         List.of(left, right).forEach(pane -> pane.selectionProperty().subscribe(details::select));
         SplitPane halves = new SplitPane(sides);
         halves.getStyleClass().add("halves");
@@ -140,6 +142,56 @@ final class WorkbenchPage extends StackPane implements Moves {
         started.forEach(this::markBusy);
         CrossingsSheet sheet = new CrossingsSheet(model.crossings(), started.getFirst(), acts);
         sheets.show(sheet, Texts.of("crossing.accessible", started.getFirst().containerName()), () -> {});
+    }
+
+    /** Shows both sides of a crossing and its container's log, begins it, and shows the log over there at its end. */
+    void begin(Crossings.Order order) {
+        Plan.Request request = order.plan().request();
+        whenListed(request.from(), order.containerName(), row -> {
+            left.show(request.from());
+            right.show(request.to());
+            details.open("log");
+            UiThread.later(() -> left.select(row.id())); // a side that was just given its endpoint has no rows yet
+            cross(List.of(order));
+            Crossing crossing = model.crossings().all().getLast();
+            crossing.viewProperty().subscribe(view -> {
+                if (view.stage() == Crossing.Stage.MOVED) {
+                    whenListed(request.to(), order.containerName(), there -> right.select(there.id()));
+                }
+            });
+        });
+    }
+
+    /** Acts once, as soon as an endpoint lists a running container of that name. */
+    private void whenListed(String endpoint, String container, Consumer<ContainerRow> act) {
+        Runnable look = new Runnable() {
+            private Optional<EndpointModel> side = Optional.empty();
+            private boolean done;
+            private final InvalidationListener again = change -> run();
+
+            @Override
+            public void run() {
+                if (done) {
+                    return;
+                }
+                if (side.isEmpty()) {
+                    model.endpoints().removeListener(again);
+                    side = model.endpoint(endpoint);
+                    side.ifPresentOrElse(known -> known.rows().addListener(again), () -> model.endpoints()
+                            .addListener(again));
+                }
+                side.flatMap(known -> known.rows().stream()
+                                .filter(row -> row.container().name().equals(container)
+                                        && row.container().running())
+                                .findFirst())
+                        .ifPresent(row -> {
+                            done = true;
+                            side.ifPresent(known -> known.rows().removeListener(again));
+                            act.accept(row);
+                        });
+            }
+        };
+        look.run();
     }
 
     /** The source's row says that it crosses, until that is over. */

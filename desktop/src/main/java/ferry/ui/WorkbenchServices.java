@@ -12,7 +12,6 @@ import ferry.rom.device.DeviceServices;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
 import ferry.ui.images.ImageServices;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
  * UI thread; consumers are called on any thread and return quickly. Errors are exceptions whose message is for the
  * person; a {@link ferry.docker.DockerException} brings its cure along.
  */
-public interface WorkbenchServices extends AutoCloseable {
+public interface WorkbenchServices extends ContainerServices, AutoCloseable {
     /** Tells all endpoints now and whenever one of them changes. */
     Watch endpoints(Consumer<List<Endpoint>> onChange);
 
@@ -34,9 +33,6 @@ public interface WorkbenchServices extends AutoCloseable {
 
     /** Samples what the {@link UsageWatch#want wanted} containers use, about once a second. */
     UsageWatch usage(String endpoint, BiConsumer<String, Usage> onSample);
-
-    /** The last lines of a log, and what follows until the stream is closed. */
-    InputStream logs(String endpoint, String container, int tail);
 
     /** What the engine knows of a container; empty when it is gone. */
     Optional<JsonNode> inspect(String endpoint, String container);

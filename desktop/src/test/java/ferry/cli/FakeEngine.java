@@ -143,7 +143,7 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public InputStream logs(String container, int tail, boolean follow) {
+    public InputStream logs(String container, int tail, boolean follow, boolean timestamps) {
         call("logs " + tail + " " + follow, container);
         return new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8));
     }

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 /** Two endpoints up, one away, a lab that is up, and a real journal in a folder of the test. */
 final class FakeServices implements Services {
     static final EngineFacts FACTS = new EngineFacts(
-            "26.1.5", "1.45", "x86_64", "6.12.0", "Debian", true, "overlay2", "/var/lib/docker", 2, 1L << 30);
+            "26.1.5", "1.45", "x86_64", "6.12.0", "Debian", true, "overlay2", "/var/lib/docker", 2, 1L << 30, true);
 
     final FakeEngine pc = new FakeEngine("lab-pc");
     final FakeEngine phone = new FakeEngine("lab-phone");

@@ -41,7 +41,7 @@ class ParseTest {
             run --on lab-pc -p eighty nginx                | 'eighty' is no [[IP:]PORT:]PORT[/udp]
             kernel check --for dokcer                      | did you mean docker?
             gallery --only plan                            | --only is for pictures
-            kernel                                         | Say what to do: probe, check, fragment
+            kernel                                         | Say what to do: probe, check, fragment, patch
             image inspect                                  | Missing required parameter: 'DIR
             """, quoteCharacter = '"')
     void refuses(String line, String why) {

@@ -88,17 +88,44 @@ class DetailsWindowTest {
     }
 
     @Test
-    void aMillionLinesStayBounded(FxRobot robot) {
-        byte[] log = Samples.log(250_000).getBytes(StandardCharsets.UTF_8);
+    void aMillionLinesAreThereAndFound(FxRobot robot) {
+        byte[] log = Samples.log(1_000_000).getBytes(StandardCharsets.UTF_8);
         window.services.log(id -> new ByteArrayInputStream(log));
         window.withBothSides();
         robot.clickOn(window.row("#left", "web"));
         tab("log");
-        window.await(
-                "the end is there",
-                () -> lines().getItems().size() > 0
-                        && lines().getItems().getLast().contains("counter is now 249999"));
-        assertThat(window.fx(() -> lines().getItems().size())).isLessThanOrEqualTo(200_000);
+        window.await("all of it", () -> lines().getItems().size() == 1_000_000);
+        assertThat(window.fx(() -> lines().getItems().getLast())).contains("counter is now 999999");
+        robot.clickOn(window.node("#log-search"));
+        robot.write("counter is now 99999");
+        window.awaitText("#log-found", "3 matches");
+    }
+
+    @Test
+    void aLogOfNoTextAtAllIsShownAsWhatItIs(FxRobot robot) {
+        byte[] log = new byte[100_000];
+        new java.util.Random(1).nextBytes(log);
+        log[50_000] = '\n';
+        window.services.log(id -> new ByteArrayInputStream(log));
+        window.withBothSides();
+        robot.clickOn(window.row("#left", "web"));
+        tab("log");
+        window.await("its lines", () -> lines().getItems().size() > 300);
+        assertThat(window.fx(() -> lines().getItems().stream()
+                        .allMatch(line -> line.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0x202e))))
+                .isTrue();
+    }
+
+    @Test
+    void timesAreAskedForAnew(FxRobot robot) {
+        window.withBothSides();
+        robot.clickOn(window.row("#left", "web"));
+        tab("log");
+        window.await("the log", () -> lines().getItems().size() == 200);
+        window.services.log(
+                id -> new ByteArrayInputStream("2026-11-24T12:00:00Z a\n".getBytes(StandardCharsets.UTF_8)));
+        robot.clickOn(window.node("#log-timestamps"));
+        window.await("the other one", () -> lines().getItems().equals(List.of("2026-11-24T12:00:00Z a")));
     }
 
     @Test

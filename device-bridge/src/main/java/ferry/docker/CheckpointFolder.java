@@ -1,14 +1,17 @@
 package ferry.docker;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * The checkpoints of one container, reached through a {@link Courier}. Closing removes the courier. Thread-safe, but
@@ -16,9 +19,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 public final class CheckpointFolder implements AutoCloseable {
     private static final String MOUNT = "/checkpoints";
+    private static final String STAMP = "ferry-stamp-";
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
-    /** A small image that is read as a whole may be this large, in bytes. */
-    public static final int FILE_LIMIT = 16 * 1024 * 1024;
 
     private final Engine engine;
     private final Courier courier;
@@ -66,30 +68,6 @@ public final class CheckpointFolder implements AutoCloseable {
         }
     }
 
-    /**
-     * One file of a checkpoint.
-     *
-     * @throws DockerException with status 404 when there is none
-     */
-    public byte[] file(String checkpoint, String file) {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(courier.get(MOUNT + "/" + checkpoint + "/" + file))) {
-            TarArchiveEntry entry = tar.getNextEntry();
-            if (entry == null || !entry.isFile() || entry.isSymbolicLink() || entry.isLink()) {
-                throw new IOException(file + " of checkpoint " + checkpoint + " is not a plain file");
-            }
-            if (entry.getSize() > FILE_LIMIT) {
-                throw new IOException(file + " of checkpoint " + checkpoint + " has " + entry.getSize()
-                        + " bytes, more than " + FILE_LIMIT + " at once are refused");
-            }
-            return tar.readNBytes(FILE_LIMIT);
-        } catch (IOException e) {
-            throw new DockerException(0, String.valueOf(e.getMessage()), "", e);
-        } catch (DockerException e) {
-            throw missing(e, checkpoint);
-        }
-    }
-
     private DockerException missing(DockerException e, String checkpoint) {
         if (e.status() != 404 || engine.inspect(courier.id()).isEmpty()) {
             return e;
@@ -125,6 +103,24 @@ public final class CheckpointFolder implements AutoCloseable {
                 discard(checkpoint);
             }
         }
+    }
+
+    /** Adds a small file of new content to a checkpoint. */
+    void stamp(String checkpoint) {
+        String stamp = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        byte[] content = stamp.getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry(checkpoint + "/" + STAMP + stamp);
+            entry.setMode(0100600);
+            entry.setSize(content.length);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        courier.put(MOUNT, new ByteArrayInputStream(bytes.toByteArray()));
     }
 
     private void discard(String checkpoint) {

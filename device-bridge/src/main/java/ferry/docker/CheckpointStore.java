@@ -40,11 +40,16 @@ public final class CheckpointStore {
         }
     }
 
-    /** One small file of a checkpoint, see {@link CheckpointFolder#file}. */
-    public byte[] file(String container, String checkpoint, String file) {
-        try (CheckpointFolder folder = folder(container, false)) {
-            return folder.file(checkpoint, file);
+    /**
+     * Starts a container from one of its checkpoints; it must not run. containerd refuses a checkpoint whose digest it
+     * still keeps ("content sha256 .. already exists", moby#42900), and it keeps that of each it has just seen: a small
+     * file of new content makes it another one.
+     */
+    public void restore(String container, String checkpoint) {
+        try (CheckpointFolder folder = folder(container, true)) {
+            folder.stamp(checkpoint);
         }
+        engine.startFrom(container, checkpoint);
     }
 
     /** Puts a checkpoint into a container's folder, see {@link CheckpointFolder#put}. */
@@ -52,23 +57,6 @@ public final class CheckpointStore {
         try (CheckpointFolder folder = folder(container, true)) {
             folder.put(checkpoint, tar);
         }
-    }
-
-    /**
-     * Removes couriers that were left over, say by a Ferry that was killed. Those in use are removed, too: not to be
-     * called while a migration runs on this engine.
-     *
-     * @return how many there were
-     */
-    public int removeCouriers() {
-        int removed = 0;
-        for (Container container : engine.containers(true)) {
-            if (Courier.isCourier(container)) {
-                engine.remove(container.id(), true);
-                removed++;
-            }
-        }
-        return removed;
     }
 
     private String fullId(String container) {

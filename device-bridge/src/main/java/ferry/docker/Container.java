@@ -32,4 +32,9 @@ public record Container(
     public boolean running() {
         return state.equals("running");
     }
+
+    /** Whether Ferry made it for itself, for the time of a crossing: not shown to people. */
+    public boolean ferrys() {
+        return labels.containsKey(Courier.ROLE);
+    }
 }

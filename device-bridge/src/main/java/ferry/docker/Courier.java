@@ -83,9 +83,8 @@ public final class Courier implements AutoCloseable {
                 throw e;
             }
             // The image is not there yet, or a sweep has just taken it away.
-            String platform = engine.facts().architecture().equals("x86_64") ? "linux/amd64" : "linux/arm64";
-            // A tar of nothing: two blocks of zeros (POSIX pax, "Archive end").
-            engine.importImage(new ByteArrayInputStream(new byte[1024]), IMAGE, platform, List.of());
+            // A tar of nothing: two blocks of zeros (POSIX pax, "Archive end"). Of the engine's own platform.
+            engine.importImage(new ByteArrayInputStream(new byte[1024]), IMAGE, "", List.of());
             return engine.create(name, body);
         }
     }

@@ -55,7 +55,12 @@ public interface Engine extends AutoCloseable {
     int waitExit(String container);
 
     /** Combined log, frames demultiplexed. Follows until closed when {@code follow}. {@code tail} -1 for all. */
-    InputStream logs(String container, int tail, boolean follow);
+    default InputStream logs(String container, int tail, boolean follow) {
+        return logs(container, tail, follow, false);
+    }
+
+    /** As {@link #logs(String, int, boolean)}; with {@code timestamps} each line begins with its time (RFC 3339). */
+    InputStream logs(String container, int tail, boolean follow, boolean timestamps);
 
     Usage usage(String container);
 

@@ -7,6 +7,8 @@ package ferry.docker;
  * @param kernel release, as uname -r says it
  * @param storageDriver such as overlay2
  * @param memoryBytes of the whole machine
+ * @param wholeLayers false when overlay2 says that a container's upper folder is not the whole truth of what changed
+ *     (it uses redirected or metadata-only copies)
  */
 public record EngineFacts(
         String version,
@@ -18,4 +20,5 @@ public record EngineFacts(
         String storageDriver,
         String rootDir,
         int cpus,
-        long memoryBytes) {}
+        long memoryBytes,
+        boolean wholeLayers) {}

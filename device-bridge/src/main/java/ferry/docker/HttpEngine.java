@@ -210,7 +210,7 @@ public final class HttpEngine implements Engine {
     }
 
     @Override
-    public InputStream logs(String container, int tail, boolean follow) {
+    public InputStream logs(String container, int tail, boolean follow, boolean timestamps) {
         JsonNode details = inspect(container)
                 .orElseThrow(() -> new DockerException(
                         404, "No such container: " + container, Cures.of(404, "no such container"), null));
@@ -218,6 +218,7 @@ public final class HttpEngine implements Engine {
                 .with("stdout", true)
                 .with("stderr", true)
                 .with("follow", follow)
+                .with("timestamps", timestamps)
                 .with("tail", tail < 0 ? "all" : Integer.toString(tail));
         InputStream log = http.open("GET", path, null, EngineHttp.SOON).getBody();
         return details.path("Config").path("Tty").asBoolean() ? log : new FrameInput(log);

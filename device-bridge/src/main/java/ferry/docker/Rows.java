@@ -117,7 +117,17 @@ final class Rows {
                 text(info.path("Driver")),
                 text(info.path("DockerRootDir")),
                 info.path("NCPU").asInt(),
-                info.path("MemTotal").asLong());
+                info.path("MemTotal").asLong(),
+                wholeLayers(info));
+    }
+
+    private static boolean wholeLayers(JsonNode info) {
+        for (JsonNode pair : info.path("DriverStatus")) {
+            if (pair.path(0).asText().equals("Native Overlay Diff")) {
+                return pair.path(1).asText().equals("true");
+            }
+        }
+        return true;
     }
 
     /** One sample of the statistics, counted as the docker command counts. */
@@ -139,7 +149,20 @@ final class Rows {
                 memory.path("limit").asLong(),
                 rx,
                 tx,
-                stats.path("pids_stats").path("current").asInt());
+                stats.path("pids_stats").path("current").asInt(),
+                disk(stats, "read"),
+                disk(stats, "write"));
+    }
+
+    private static long disk(JsonNode stats, String operation) {
+        long bytes = 0;
+        for (JsonNode row : stats.path("blkio_stats").path("io_service_bytes_recursive")) {
+            // "Read" with cgroup v1, "read" with v2
+            bytes += text(row.path("op")).equalsIgnoreCase(operation)
+                    ? row.path("value").asLong()
+                    : 0;
+        }
+        return bytes;
     }
 
     /** Whether a sample is one of a container that runs: of others Docker sends samples without a time. */

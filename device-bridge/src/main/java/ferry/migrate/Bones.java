@@ -14,12 +14,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,8 @@ final class Bones {
     private final Engine engine;
     private final String id;
     private final JsonNode inspect;
+    /** Names of the files that it has for both. */
+    private final Set<String> shared = new TreeSet<>();
     /** How often it was started: it is made anew in the same container, whose log and checkpoints stay. */
     private int rounds;
 
@@ -62,12 +67,13 @@ final class Bones {
         return new Bones(c, Crossing.inspect(c.to(), id));
     }
 
-    /** For the target's courier, which serves both. */
-    Map<String, String> folders() {
-        Map<String, String> folders = Crossing.folders(crossing.facts(engine), inspect, AT);
+    /** Opens the couriers; the target's serves this container, too. */
+    void open(Crossing c) {
+        Map<String, String> folders = Crossing.folders(c.facts(engine), inspect, AT);
         // Both top layers below one mount: a hard link from one to the other is possible only then.
         TopLayer.folder(inspect).ifPresent(upper -> folders.put(layers(upper), LAYERS));
-        return folders;
+        Courier unusedSource = c.sourceCourier();
+        Courier unusedTarget = c.openTargetCourier(folders);
     }
 
     /** overlay2 has all layers side by side: LAYERS/ID/diff. */
@@ -75,30 +81,70 @@ final class Bones {
         return upper.replaceFirst("/[^/]+/[^/]+$", "");
     }
 
+    /** The skeleton's own folder, or the final container's, as the target's courier has it below LAYERS. */
+    private static String folder(JsonNode inspect) {
+        String upper = TopLayer.folder(inspect).orElseThrow();
+        return upper.substring(layers(upper).length() + 1) + SkeletonSpec.FOLDER;
+    }
+
+    /** Whether Docker lets files into it without a courier: not into a container with a read-only root. */
+    boolean takesFiles() {
+        return !inspect.path("HostConfig").path("ReadonlyRootfs").asBoolean();
+    }
+
     /**
-     * Puts the translator into both top layers, once: it has some 14 MB. What is written through one of the links would
-     * show in the other; the skeleton never runs again by then, and goes.
+     * Puts files into it. Call {@link #share} before the final container needs them.
+     *
+     * @param translator where it is to be there, too; it has some 14 MB
      */
-    void translator(Path program) throws Exception {
-        String its = TopLayer.folder(inspect).orElseThrow();
-        String targets = TopLayer.folder(
-                        Crossing.inspect(engine, crossing.passage().targetId()))
-                .orElseThrow();
-        String first = its.substring(layers(its).length() + 1) + SkeletonSpec.FOLDER;
-        String second = targets.substring(layers(targets).length() + 1) + SkeletonSpec.FOLDER;
+    void fill(Map<String, byte[]> files, Optional<Path> translator) throws Exception {
+        boolean direct = takesFiles();
+        String folder = direct ? SkeletonSpec.FOLDER.substring(1) : folder(inspect);
         Conveyor.run(
                 out -> {
                     TarWriter writer = new TarWriter(out);
-                    writer.folder(first, 0755);
-                    writer.folder(second, 0755);
-                    String name = "/" + SkeletonSpec.TRANSLATOR;
-                    try (InputStream in = Files.newInputStream(program)) {
-                        writer.file(first + name, 0755, Files.size(program), in);
+                    writer.folder(folder, 0755);
+                    if (translator.isPresent()) {
+                        shared.add(SkeletonSpec.TRANSLATOR);
+                        try (InputStream in = Files.newInputStream(translator.get())) {
+                            writer.file(folder + "/" + SkeletonSpec.TRANSLATOR, 0755, Files.size(translator.get()), in);
+                        }
                     }
-                    writer.link(second + name, first + name);
+                    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                        shared.add(file.getKey());
+                        writer.file(folder + "/" + file.getKey(), 0755, file.getValue());
+                    }
                     writer.end();
                 },
-                in -> courier().put(LAYERS, in));
+                in -> {
+                    if (direct) {
+                        engine.putArchive(id, "/", in);
+                    } else {
+                        courier().put(LAYERS, in);
+                    }
+                });
+    }
+
+    /**
+     * Makes the final container have its files, as hard links: they travel once. What is written through one of the links
+     * would show in the other; the skeleton never runs again by the time the other does, and goes.
+     */
+    void share() {
+        String from = folder(inspect);
+        String to = folder(Crossing.inspect(engine, crossing.passage().targetId()));
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        try {
+            TarWriter writer = new TarWriter(tar);
+            writer.folder(to, 0755);
+            for (String name : shared) {
+                writer.link(to + "/" + name, from + "/" + name);
+            }
+            writer.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Timed.run(crossing.limits().call(), "sharing the skeleton's files", () -> courier()
+                .put(LAYERS, new ByteArrayInputStream(tar.toByteArray())));
     }
 
     /** Volumes without a name are the final container's: what is mapped from them must be there for the skeleton, too. */
@@ -133,20 +179,6 @@ final class Bones {
     /** Carries the source's changed files into it. */
     void layer() {
         long unused = Cargo.layer(crossing, courier(), AT + "/upper");
-    }
-
-    /** Puts the stub and its table into both top layers. */
-    void files(SkeletonSpec spec) throws IOException {
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        TarWriter writer = new TarWriter(tar);
-        for (String upper : List.of("upper", AT.substring(1) + "/upper")) {
-            String folder = upper + SkeletonSpec.FOLDER;
-            writer.folder(folder, 0755);
-            writer.file(folder + "/" + SkeletonSpec.STUB, 0755, spec.stub());
-            writer.file(folder + "/" + SkeletonSpec.TABLE, 0644, spec.table());
-        }
-        writer.end();
-        courier().put("/", new ByteArrayInputStream(tar.toByteArray()));
     }
 
     /** Starts it and waits until each of its processes says that it is parked. */

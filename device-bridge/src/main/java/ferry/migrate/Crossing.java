@@ -118,6 +118,11 @@ final class Crossing implements AutoCloseable {
         return known;
     }
 
+    /** Takes over what the survey has asked an engine already. */
+    void known(Survey.Side side) {
+        facts.put(side.engine(), side.facts());
+    }
+
     /** An engine's facts, asked for once: it takes half a second on a slow phone. */
     EngineFacts facts(Engine engine) {
         return facts.computeIfAbsent(engine, Engine::facts);

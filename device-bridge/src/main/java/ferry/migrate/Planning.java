@@ -139,7 +139,9 @@ final class Planning {
     }
 
     private void layer(Survey.Subject subject, Survey.Side side, String endpoint) {
-        if (subject.changed() && (TopLayer.folder(subject.inspect()).isEmpty() || !side.nativeDiff())) {
+        if (subject.changed()
+                && (TopLayer.folder(subject.inspect()).isEmpty()
+                        || !side.facts().wholeLayers())) {
             add(
                     "Its changed files cannot be read on %s".formatted(endpoint),
                     "Docker keeps them with %s, and Ferry reads overlay2's own folders"

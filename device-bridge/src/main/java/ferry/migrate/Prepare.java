@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -67,15 +66,14 @@ class Prepare implements Step {
             join.set("EndpointConfig", endpoint);
             JsonNode unused = c.to().call("POST", "/networks/" + Paths.segment(name) + "/connect", Optional.of(join));
         });
-        // Opened now, since creating a container takes a second on a phone and the source still runs.
-        Courier unusedSource = c.sourceCourier();
-        Courier unusedTarget = c.openTargetCourier(besides(c));
+        ready(c);
         c.at(Fault.PREPARE_END);
     }
 
-    /** Makes whatever a way needs besides the container; returns folders for the target's courier. */
-    Map<String, String> besides(Crossing c) {
-        return Map.of();
+    /** Opens the couriers, since creating a container takes a second on a phone and the source still runs. */
+    void ready(Crossing c) {
+        Courier unusedSource = c.sourceCourier();
+        Courier unusedTarget = c.targetCourier();
     }
 
     /** Brings the image when the target lacks it; returns the name or id to create the container from. */

@@ -122,6 +122,8 @@ final class Run {
                 subject.inspect(),
                 survey.look(),
                 services.inspection())) {
+            survey.from().ifPresent(c::known);
+            survey.to().ifPresent(c::known);
             Ending ending = new Ending(services, journal, report, c);
             try {
                 c.passage(passage);

@@ -37,7 +37,6 @@ record Survey(
             Engine engine,
             EngineFacts facts,
             HostProbe.HostFacts host,
-            boolean nativeDiff,
             List<Container> containers,
             Set<String> volumes) {}
 
@@ -50,6 +49,10 @@ record Survey(
      * @param imageThere whether the target has the image
      */
     record Subject(JsonNode inspect, String architecture, long imageBytes, boolean changed, boolean imageThere) {
+        Subject imageThere(boolean there) {
+            return new Subject(inspect, architecture, imageBytes, changed, there);
+        }
+
         String id() {
             return inspect.path("Id").asText();
         }

@@ -10,9 +10,12 @@ import ferry.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at both sides of a crossing; changes nothing. */
 final class Surveyor {
@@ -38,36 +41,67 @@ final class Surveyor {
         this.targetNames = targetNames;
     }
 
+    /** The source's half of a survey. */
+    private record Here(
+            Optional<Survey.Side> side,
+            Optional<Survey.Subject> subject,
+            Optional<Look> look,
+            Optional<String> unseen) {}
+
+    /** Both sides are asked at once: a slow phone takes a good part of a second. */
     Survey look(Plan.Request request) {
         List<Plan.Finding> problems = new ArrayList<>();
-        Optional<Survey.Side> from = side(request.from(), problems);
-        Optional<Survey.Side> to = side(request.to(), problems);
-        Optional<Survey.Subject> subject = from.flatMap(f -> subject(f.engine(), to, request.container(), problems));
-        Optional<Look> look = Optional.empty();
-        Optional<String> unseen = Optional.empty();
-        if (from.isPresent()
-                && subject.isPresent()
-                && Source.running(subject.get().inspect())) {
-            Engine engine = from.get().engine();
-            Survey.Subject s = subject.get();
-            try {
-                look = Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
-            } catch (DockerException | LookException | MigrationException e) {
-                unseen = Optional.of(MigrationException.words(e));
-            }
-        }
+        List<Plan.Finding> more = new ArrayList<>();
+        AtomicReference<@Nullable Optional<Survey.Side>> there = new AtomicReference<>();
+        AtomicReference<@Nullable Here> found = new AtomicReference<>();
+        Together.run(List.of(() -> found.set(here(request, problems)), () -> there.set(side(request.to(), more))));
+        Here here = Objects.requireNonNull(found.get());
+        Optional<Survey.Side> to = Objects.requireNonNull(there.get());
+        Optional<Survey.Subject> subject = here.subject().map(s -> s.imageThere(has(to, s, more)));
+        problems.addAll(more);
         return new Survey(
                 request,
-                from,
+                here.side(),
                 to,
                 subject,
                 List.copyOf(problems),
-                look,
-                unseen,
+                here.look(),
+                here.unseen(),
                 subject.flatMap(s -> held(request.from(), s.id())),
                 settled(request.to()),
                 subject.map(s -> targetNames.apply(s.name())).orElse(request.container()),
-                same(from, to));
+                same(here.side(), to));
+    }
+
+    private Here here(Plan.Request request, List<Plan.Finding> problems) {
+        Optional<Survey.Side> from = side(request.from(), problems);
+        Optional<Survey.Subject> subject = from.flatMap(f -> subject(f.engine(), request.container(), problems));
+        if (subject.isEmpty() || !Source.running(subject.get().inspect())) {
+            return new Here(from, subject, Optional.empty(), Optional.empty());
+        }
+        Engine engine = from.orElseThrow().engine();
+        Survey.Subject s = subject.get();
+        try {
+            Optional<Look> look =
+                    Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
+            return new Here(from, subject, look, Optional.empty());
+        } catch (DockerException | LookException | MigrationException e) {
+            return new Here(from, subject, Optional.empty(), Optional.of(MigrationException.words(e)));
+        }
+    }
+
+    private boolean has(Optional<Survey.Side> to, Survey.Subject subject, List<Plan.Finding> problems) {
+        try {
+            return to.isPresent()
+                    && Timed.call(limits.call(), "asking for the image", () -> to.get()
+                            .engine()
+                            .inspectImage(subject.inspect().path("Image").asText())
+                            .isPresent());
+        } catch (DockerException | MigrationException e) {
+            problems.add(
+                    new Plan.Finding("The target could not be asked for the image", MigrationException.words(e), ""));
+            return false;
+        }
     }
 
     private Optional<Survey.Side> side(String endpoint, List<Plan.Finding> problems) {
@@ -75,12 +109,10 @@ final class Surveyor {
             return Optional.of(Timed.call(limits.call(), "asking " + endpoint, () -> {
                 Engine engine = endpoints.engine(endpoint);
                 EngineFacts facts = engine.facts();
-                JsonNode info = engine.call("GET", "/info", Optional.empty());
                 return new Survey.Side(
                         engine,
                         facts,
                         probe.look(endpoint),
-                        nativeDiff(info),
                         engine.containers(true),
                         engine.volumes().stream().map(Volume::name).collect(Collectors.toSet()));
             }));
@@ -98,18 +130,7 @@ final class Surveyor {
         return Optional.empty();
     }
 
-    /** overlay2 says so itself; without it (redirected or metadata-only copies) an upper folder is not the whole truth. */
-    private static boolean nativeDiff(JsonNode info) {
-        for (JsonNode pair : info.path("DriverStatus")) {
-            if (pair.path(0).asText().equals("Native Overlay Diff")) {
-                return pair.path(1).asText().equals("true");
-            }
-        }
-        return true;
-    }
-
-    private Optional<Survey.Subject> subject(
-            Engine from, Optional<Survey.Side> to, String container, List<Plan.Finding> problems) {
+    private Optional<Survey.Subject> subject(Engine from, String container, List<Plan.Finding> problems) {
         try {
             return Timed.call(limits.call(), "asking " + from.endpoint() + " for " + container, () -> {
                 Optional<JsonNode> inspect = from.inspect(container);
@@ -125,14 +146,12 @@ final class Surveyor {
                 Optional<JsonNode> has = from.inspectImage(image);
                 boolean changed = !TopLayer.changed(from.changes(id), VolumeCopy.mountPoints(inspect.get()))
                         .isEmpty();
-                boolean there =
-                        to.isPresent() && to.get().engine().inspectImage(image).isPresent();
                 return Optional.of(new Survey.Subject(
                         inspect.get(),
                         has.map(i -> i.path("Architecture").asText("")).orElse(""),
                         has.map(i -> i.path("Size").asLong()).orElse(0L),
                         changed,
-                        there));
+                        false));
             });
         } catch (DockerException | MigrationException e) {
             problems.add(new Plan.Finding(

@@ -4,12 +4,9 @@ import ferry.criu.CheckpointStream;
 import ferry.criu.CheckpointWriter;
 import ferry.criu.Images;
 import ferry.docker.Courier;
-import ferry.docker.DockerException;
 import ferry.docker.Engine;
-import ferry.recode.RecodeException;
 import ferry.recode.RootFiles;
 import ferry.recode.Skeleton;
-import ferry.recode.SkeletonDraft;
 import ferry.recode.SkeletonSpec;
 import ferry.recode.Translation;
 import java.io.IOException;
@@ -18,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +32,7 @@ final class TranslatedRun {
     private @Nullable CheckpointStream source;
     private @Nullable Translation translation;
     private String held = "";
-    private @Nullable SourceFiles files;
-    private @Nullable Early early;
-
-    /** A skeleton that was made while the source ran. */
-    private record Early(SkeletonDraft draft, Skeleton skeleton) {}
+    private @Nullable EarlySkeleton early;
 
     TranslatedRun(Translator translator) {
         this.translator = translator;
@@ -60,57 +53,21 @@ final class TranslatedRun {
     Step prepare() {
         return new Prepare() {
             @Override
-            Map<String, String> besides(Crossing c) {
-                Bones made = Bones.create(c, TranslatedWay.entry(c.facts(c.to()).architecture()));
+            void ready(Crossing c) {
+                boolean translated = TranslatedWay.translates(c.facts(c.to()).architecture());
+                Bones made = Bones.create(c, SkeletonSpec.entrypoint(translated));
                 bones = made;
-                return made.folders();
-            }
-
-            @Override
-            public void make(Crossing c) {
-                super.make(c);
-                if (TranslatedWay.translates(c.facts(c.to()).architecture())) {
-                    Bones made = left(bones);
+                if (translated) {
                     Path program = translator
                             .program()
                             .orElseThrow(
                                     () -> new MigrationException("There is no translator.", "Run ferry doctor.", null));
-                    Timed.run(c.limits().transfer(), "carrying the translator", () -> made.translator(program));
-                    early = c.look()
-                            .flatMap(look -> Drafting.of(
-                                    look, c.from().changes(c.passage().sourceId())))
-                            .map(draft -> early(c, made, draft))
-                            .orElse(null);
+                    early = EarlySkeleton.make(c, made, program).orElse(null);
+                } else {
+                    made.open(c);
                 }
             }
         };
-    }
-
-    /** Null when it cannot be made: then it is made while the source is frozen, which tells why. */
-    private @Nullable Early early(Crossing c, Bones made, SkeletonDraft draft) {
-        try {
-            c.report().text("The skeleton is made while the source runs.");
-            SourceFiles source = new SourceFiles(c.from(), c.passage().sourceId());
-            Skeleton skeleton = skeleton(c, made, draft.spec());
-            for (String program : draft.programs()) {
-                var unused = source.read(program);
-            }
-            files = source;
-            return new Early(draft, skeleton);
-        } catch (IOException | DockerException | MigrationException | RecodeException e) {
-            c.report().log("No skeleton could be made before the freeze: " + MigrationException.words(e));
-            made.stop();
-            return null;
-        }
-    }
-
-    private static Skeleton skeleton(Crossing c, Bones bones, SkeletonSpec spec) throws IOException {
-        Timed.run(c.limits().transfer(), "carrying the stub", () -> bones.files(spec));
-        bones.park(spec.tasks());
-        c.report().text("The skeleton is parked.");
-        Skeleton skeleton = bones.freeze();
-        c.report().text("The skeleton is read.");
-        return skeleton;
     }
 
     Step freeze() {
@@ -168,6 +125,16 @@ final class TranslatedRun {
         };
     }
 
+    private static Skeleton skeleton(Crossing c, Bones bones, SkeletonSpec spec) throws IOException {
+        Timed.run(c.limits().transfer(), "carrying the stub", () -> bones.fill(spec.files(), Optional.empty()));
+        bones.share();
+        bones.park(spec.tasks());
+        c.report().text("The skeleton is parked.");
+        Skeleton skeleton = bones.freeze();
+        c.report().text("The skeleton is read.");
+        return skeleton;
+    }
+
     /** All that describes the processes. In the order of names the process tree comes after the pages: fetched by itself. */
     private static Images head(Crossing c, CheckpointStream stream) throws IOException {
         Images head = stream.head();
@@ -189,15 +156,15 @@ final class TranslatedRun {
             @Override
             public void make(Crossing c) throws Exception {
                 c.at(Fault.RECODE_BEGIN);
+                EarlySkeleton made = early;
                 RootFiles programs =
-                        files == null ? new SourceFiles(c.from(), c.passage().sourceId()) : files;
+                        made == null ? new SourceFiles(c.from(), c.passage().sourceId()) : made.programs();
                 Bones there = left(bones);
-                Early made = early;
                 Skeleton skeleton;
                 if (made != null
                         && Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
-                                .follow(made.draft, programs))) {
-                    skeleton = made.skeleton;
+                                .follow(made.draft(), programs))) {
+                    skeleton = made.skeleton();
                 } else {
                     SkeletonSpec spec =
                             Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)

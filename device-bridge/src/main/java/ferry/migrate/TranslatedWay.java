@@ -1,6 +1,5 @@
 package ferry.migrate;
 
-import ferry.recode.SkeletonSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +40,12 @@ final class TranslatedWay implements Way {
         if (!s.subject().get().architecture().equals("amd64")) {
             against.add("Its image is %s; only x86-64 programs can be translated."
                     .formatted(s.subject().get().architecture()));
+        }
+        String driver = s.to().get().facts().storageDriver();
+        if (!driver.equals("overlay2")) {
+            against.add(
+                    "Docker on %s keeps containers with %s, and Ferry puts the skeleton's files into overlay2's own folders."
+                            .formatted(s.request().to(), driver));
         }
         if (there) {
             machine(s.to().get().host(), s.request().to(), against);
@@ -96,15 +101,6 @@ final class TranslatedWay implements Way {
         TranslatedRun run = new TranslatedRun(translator);
         return List.of(
                 run.prepare(), run.freeze(), run.stream(), run.recode(), new Restore(), new Verify(), new Finish());
-    }
-
-    /** Entry of a skeleton on an architecture. */
-    static List<String> entry(String architecture) {
-        String stub = SkeletonSpec.FOLDER + "/" + SkeletonSpec.STUB;
-        String table = SkeletonSpec.FOLDER + "/" + SkeletonSpec.TABLE;
-        return architecture.equals(ARM)
-                ? List.of(SkeletonSpec.FOLDER + "/" + SkeletonSpec.TRANSLATOR, stub, table)
-                : List.of(stub, table);
     }
 
     static boolean translates(String architecture) {

@@ -52,6 +52,7 @@ final class PageMerge {
     private final Optional<Late> late;
     private final int pagesId;
     private final Optional<Guest.Area> vdso;
+    private final SignalFrames frames = new SignalFrames();
 
     PageMerge(Pagemap source, Pagemap skeleton, Guest guest, List<long[]> leftOut, Optional<Late> late) {
         this.pagesId = skeleton.pagesId();
@@ -193,7 +194,7 @@ final class PageMerge {
                             && p.vaddr + p.bytes() > vdso.get().start()) {
                         writeVdso(p, source, out, vdso.get());
                     } else {
-                        copy(source, out, buffer, p.bytes());
+                        copy(source, out, buffer, p.vaddr, p.bytes());
                     }
                 }
             }
@@ -218,6 +219,7 @@ final class PageMerge {
                 if (source.readNBytes(bytes, at, length) < length) {
                     throw new EOFException("the pages of the source end too early");
                 }
+                new SignalFrames().mask(p.vaddr, bytes, at, length);
                 read = p.offset + length;
                 if (vdso.isPresent()
                         && vdso.get().start() >= p.vaddr
@@ -243,19 +245,20 @@ final class PageMerge {
         }
     }
 
-    private static void copy(InputStream source, OutputStream out, byte[] buffer, long bytes) throws IOException {
-        while (bytes > 0) {
-            int n = source.read(buffer, 0, (int) Math.min(buffer.length, bytes));
-            if (n < 0) {
+    private void copy(InputStream source, OutputStream out, byte[] buffer, long vaddr, long bytes) throws IOException {
+        for (long end = vaddr + bytes; vaddr < end; ) {
+            int n = (int) Math.min(buffer.length, end - vaddr);
+            if (source.readNBytes(buffer, 0, n) < n) {
                 throw new EOFException("the pages of the source end too early");
             }
+            frames.mask(vaddr, buffer, 0, n);
             out.write(buffer, 0, n);
-            bytes -= n;
+            vaddr += n;
         }
     }
 
-    private static void writeVdso(Piece p, InputStream source, OutputStream out, Guest.Area vdso) throws IOException {
-        copy(source, out, new byte[BUFFER], Math.max(0, vdso.start() - p.vaddr));
+    private void writeVdso(Piece p, InputStream source, OutputStream out, Guest.Area vdso) throws IOException {
+        copy(source, out, new byte[BUFFER], p.vaddr, Math.max(0, vdso.start() - p.vaddr));
         long from = Math.max(p.vaddr, vdso.start());
         long to = Math.min(p.vaddr + p.bytes(), vdso.end());
         byte[] pages = source.readNBytes((int) (to - from));
@@ -263,6 +266,6 @@ final class PageMerge {
             Vdso.patch(pages, vdso.start());
         }
         out.write(pages);
-        copy(source, out, new byte[BUFFER], p.vaddr + p.bytes() - to);
+        copy(source, out, new byte[BUFFER], to, p.vaddr + p.bytes() - to);
     }
 }

@@ -79,8 +79,8 @@ public final class SkeletonDraft {
         StubTable.Written table =
                 StubTable.write(made, guests.stream().map(g -> Dispatch.NONE).toList(), true, SLACK);
         byte[] stub = StubProgram.withBreak(guests.getFirst().brk());
-        return Optional.of(new SkeletonDraft(
-                guests, stash, table, new SkeletonSpec(stub, table.bytes(), Translation.entry(true), guests.size())));
+        return Optional.of(
+                new SkeletonDraft(guests, stash, table, new SkeletonSpec(stub, table.bytes(), true, guests.size())));
     }
 
     /** What to run on the target. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** The stub's ELF file (assets/stub), built from source with Ferry. */
+/** The ELF files of assets/stub, built from source with Ferry. */
 final class StubProgram {
     private static final int HEADER = 64;
     private static final int PROGRAM_HEADER = 56;
@@ -16,10 +16,20 @@ final class StubProgram {
 
     private StubProgram() {}
 
+    /** The stub itself, x86-64. */
     static byte[] bytes() {
-        try (InputStream in = StubProgram.class.getResourceAsStream("/ferry/assets/stub/stub")) {
+        return bytes("stub");
+    }
+
+    /** What starts the translator, arm64. */
+    static byte[] enter() {
+        return bytes("enter");
+    }
+
+    private static byte[] bytes(String name) {
+        try (InputStream in = StubProgram.class.getResourceAsStream("/ferry/assets/stub/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the stub is not in this build; `make -C assets/stub` says why");
+                throw new IllegalStateException(name + " is not in this build; `make -C assets/stub` says why");
             }
             return in.readAllBytes();
         } catch (IOException e) {

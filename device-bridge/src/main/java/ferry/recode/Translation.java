@@ -33,9 +33,6 @@ import java.util.Set;
  * thread-safe.
  */
 public final class Translation {
-    private static final String STUB_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.STUB;
-    private static final String TABLE_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.TABLE;
-    private static final String TRANSLATOR_PATH = StubLayout.FOLDER + "/" + SkeletonSpec.TRANSLATOR;
     /** Images of the source that are taken as they are; sockets, pipes and files keep their ids. */
     private static final Set<ImageKind> CARRIED = Set.of(
             ImageKind.FIFO_DATA,
@@ -111,12 +108,12 @@ public final class Translation {
 
     /** argv to be run as root in the container on the phone before its checkpoint; exit code 0 when all are held. */
     public static List<String> holdCommand(int seconds) {
-        return List.of(TRANSLATOR_PATH, STUB_PATH, "hold", Integer.toString(seconds));
+        return SkeletonSpec.command("hold", Integer.toString(seconds));
     }
 
     /** argv that lets held processes go on, after a checkpoint that failed or after a restore from their own. */
     public static List<String> releaseCommand() {
-        return List.of(TRANSLATOR_PATH, STUB_PATH, "release");
+        return SkeletonSpec.command("release");
     }
 
     /**
@@ -132,11 +129,7 @@ public final class Translation {
         late = List.of();
         StubTable.Written table = StubTable.write(guests, dispatch, translated, 0);
         byte[] stub = translated ? StubProgram.withBreak(guests.getFirst().brk()) : StubProgram.bytes();
-        return new SkeletonSpec(stub, table.bytes(), entry(translated), guests.size());
-    }
-
-    static List<String> entry(boolean translated) {
-        return translated ? List.of(TRANSLATOR_PATH, STUB_PATH, TABLE_PATH) : List.of(STUB_PATH, TABLE_PATH);
+        return new SkeletonSpec(stub, table.bytes(), translated, guests.size());
     }
 
     private List<Dispatch> dispatch(RootFiles files) {
@@ -393,6 +386,8 @@ public final class Translation {
         if (marks.hasDumpable()) {
             out.setDumpable(marks.getDumpable());
         }
+        // The skeleton was started without huge pages, to be small (enter.S).
+        out.setThpDisabled(marks.getThpDisabled());
         if (to == Isa.X86_64) {
             out.setMmStartCode(marks.getMmStartCode())
                     .setMmEndCode(marks.getMmEndCode())

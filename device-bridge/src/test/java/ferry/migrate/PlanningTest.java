@@ -46,7 +46,8 @@ class PlanningTest {
                 "overlay2",
                 "/var/lib/docker",
                 2,
-                1L << 31);
+                1L << 31,
+                true);
     }
 
     /** What a test changes before the plan is made. */
@@ -75,9 +76,9 @@ class PlanningTest {
         private Plan plan() {
             Survey survey = new Survey(
                     new Plan.Request("web", "pc", "phone", strategy, false),
-                    Optional.of(new Survey.Side(
-                            engine("pc"), from, HostProbe.HostFacts.unknown(), true, List.of(), Set.of())),
-                    Optional.of(new Survey.Side(engine("phone"), to, phone, true, there, volumes)),
+                    Optional.of(
+                            new Survey.Side(engine("pc"), from, HostProbe.HostFacts.unknown(), List.of(), Set.of())),
+                    Optional.of(new Survey.Side(engine("phone"), to, phone, there, volumes)),
                     Optional.of(new Survey.Subject(inspect, "amd64", 5 << 20, true, imageThere)),
                     List.of(),
                     look,

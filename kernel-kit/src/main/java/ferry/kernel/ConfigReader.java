@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
@@ -27,15 +28,26 @@ public final class ConfigReader {
     private ConfigReader() {}
 
     public static KernelConfig read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in);
-        } catch (IOException e) {
-            throw new KernelException("Cannot read " + file + ": " + e.getMessage(), "", e);
-        }
+        return KernelConfig.parse(text(file));
     }
 
     /** The stream is not closed. */
     public static KernelConfig read(InputStream source) throws IOException {
+        return KernelConfig.parse(text(source));
+    }
+
+    /** The text alone, as it stands in whatever holds it. */
+    public static String text(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return text(in);
+        } catch (NoSuchFileException e) {
+            throw new KernelException("There is no file " + file, "", e);
+        } catch (IOException e) {
+            throw new KernelException("Cannot read " + file + ": " + e.getMessage(), "It may have been cut.", e);
+        }
+    }
+
+    private static String text(InputStream source) throws IOException {
         BufferedInputStream in = new BufferedInputStream(source, 1 << 16);
         byte[] head = peek(in, 64);
         if (startsWith(head, 0, 0x1f, 0x8b)) {
@@ -53,7 +65,7 @@ public final class ConfigReader {
         return readUnpacked(in, "");
     }
 
-    private static KernelConfig readUnpacked(BufferedInputStream in, String packing) throws IOException {
+    private static String readUnpacked(BufferedInputStream in, String packing) throws IOException {
         byte[] head = peek(in, 64);
         if (isBinary(head)) {
             return fromImage(in, head);
@@ -66,10 +78,10 @@ public final class ConfigReader {
                     "This is no kernel configuration.",
                     null);
         }
-        return KernelConfig.parse(new String(text, StandardCharsets.UTF_8));
+        return new String(text, StandardCharsets.UTF_8);
     }
 
-    private static KernelConfig fromImage(InputStream in, byte[] head) throws IOException {
+    private static String fromImage(InputStream in, byte[] head) throws IOException {
         if (!skipPast(in, START)) {
             boolean arm64 = startsWith(head, ARM64_MAGIC_AT, 'A', 'R', 'M', 0x64);
             throw new KernelException(
@@ -82,7 +94,7 @@ public final class ConfigReader {
         if (text.length > MAX_CONFIG) {
             throw new KernelException("The embedded configuration unpacks to more than 8 MiB", "", null);
         }
-        return KernelConfig.parse(new String(text, StandardCharsets.UTF_8));
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Reads up to and over the first occurrence; its first byte occurs in it only once, so no step back is needed. */

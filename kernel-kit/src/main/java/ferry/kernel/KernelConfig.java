@@ -34,6 +34,11 @@ public record KernelConfig(
     private static final Pattern SET = Pattern.compile("CONFIG_(\\w+)=(.*)");
     private static final Pattern NOT_SET = Pattern.compile("# CONFIG_(\\w+) is not set");
 
+    /** One that says nothing of anything. */
+    public static KernelConfig none() {
+        return new KernelConfig(Optional.empty(), Optional.empty(), Map.of(), false, List.of());
+    }
+
     /** Whether the option is built in or a module. */
     public boolean isOn(String name) {
         String value = value(name);

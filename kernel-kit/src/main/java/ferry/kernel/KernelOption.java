@@ -72,7 +72,7 @@ public record KernelOption(
         boolean age = version.isEmpty()
                 ? until.isEmpty()
                 : since.map(s -> version.get().compareTo(s) >= 0).orElse(true)
-                        && until.map(u -> version.get().atMostSeries(u)).orElse(true);
+                        && until.map(u -> version.get().isOfOrBefore(u)).orElse(true);
         return age && (arch.isEmpty() || architecture.isEmpty() || arch.get().equals(architecture.get()));
     }
 }

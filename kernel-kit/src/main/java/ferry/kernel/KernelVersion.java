@@ -23,7 +23,7 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
     }
 
     /** Whether this is of the series {@code other} (6.12.3 is of 6.12) or older. */
-    boolean atMostSeries(KernelVersion other) {
+    public boolean isOfOrBefore(KernelVersion other) {
         return major < other.major || (major == other.major && minor <= other.minor);
     }
 

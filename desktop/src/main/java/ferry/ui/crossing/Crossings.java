@@ -9,6 +9,7 @@ import ferry.ui.crossing.Crossing.Stage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -22,10 +23,20 @@ public final class Crossings {
     private final ObservableList<Crossing> all =
             FXCollections.observableArrayList(crossing -> new javafx.beans.Observable[] {crossing.viewProperty()});
     private final IdentityHashMap<Crossing, Thread> threads = new IdentityHashMap<>();
+    private final IdentityHashMap<Crossing, Runner> runners = new IdentityHashMap<>();
     private final ReadOnlyObjectWrapper<Optional<Crossing>> current = new ReadOnlyObjectWrapper<>(Optional.empty());
 
     /** A container to cross, by the plan that was shown. */
-    public record Order(Plan plan, String containerName) {}
+    public record Order(Plan plan, String containerName, Optional<Runner> runner) {
+        public Order(Plan plan, String containerName) {
+            this(plan, containerName, Optional.empty());
+        }
+    }
+
+    /** Makes a crossing in its own way, on a thread of its own; an interrupt cancels it. */
+    public interface Runner {
+        Progress.Result run(Plan plan, Consumer<Progress> watcher);
+    }
 
     private Consumer<Crossing> onEnd = crossing -> {};
 
@@ -47,7 +58,9 @@ public final class Crossings {
     public List<Crossing> start(List<Order> orders) {
         List<Crossing> added = new ArrayList<>();
         for (Order order : orders) {
-            added.add(new Crossing(order.plan(), order.containerName(), System::nanoTime));
+            Crossing crossing = new Crossing(order.plan(), order.containerName(), System::nanoTime);
+            runners.put(crossing, order.runner().orElse(services::run));
+            added.add(crossing);
         }
         all.addAll(added);
         next();
@@ -137,9 +150,10 @@ public final class Crossings {
 
     private void run(Crossing crossing) {
         crossing.enter(Stage.RUNNING);
+        Runner runner = Objects.requireNonNull(runners.remove(crossing));
         Thread thread = Background.start("crossing", () -> {
             try {
-                Progress.Result result = services.run(crossing.plan(), crossing::accept);
+                Progress.Result result = runner.run(crossing.plan(), crossing::accept);
                 crossing.end(result);
             } catch (RuntimeException e) {
                 crossing.fail(Problem.of(e), Stage.ATTENTION);

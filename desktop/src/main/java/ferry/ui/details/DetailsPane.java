@@ -3,6 +3,8 @@ package ferry.ui.details;
 import ferry.ui.WorkbenchModel;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
+import ferry.ui.base.Notices;
+import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import ferry.ui.endpoint.ContainerRow;
@@ -31,20 +33,27 @@ public final class DetailsPane extends StackPane {
     private final Label where = Nodes.label("", "text-muted");
     private final Label state = Nodes.label("", "pill");
     private final OverviewView overview = new OverviewView();
-    private final LogView log = new LogView();
+    private final LogView log;
     private final StatisticsView statistics = new StatisticsView();
     private final InspectView inspect = new InspectView();
+    private final TerminalsView terminals;
     private final Tab overviewTab = tab("overview", overview);
-    private final Tab logTab = tab("log", log);
+    private final Tab logTab;
     private final Tab statisticsTab = tab("statistics", statistics);
     private final Tab inspectTab = tab("inspect", inspect);
-    private final TabPane tabs = new TabPane(overviewTab, logTab, statisticsTab, inspectTab);
+    private final Tab terminalTab;
+    private final TabPane tabs;
     private final VBox content;
     private Optional<ContainerRow> shown = Optional.empty();
     private Subscription subscription = Subscription.EMPTY;
 
-    public DetailsPane(WorkbenchModel model) {
+    public DetailsPane(WorkbenchModel model, Sheets sheets, Notices notices) {
         this.model = model;
+        log = new LogView(notices);
+        logTab = tab("log", log);
+        terminals = new TerminalsView(model.services());
+        terminalTab = tab("terminal", terminals);
+        tabs = new TabPane(overviewTab, logTab, statisticsTab, terminalTab, inspectTab);
         getStyleClass().add("details");
         setId("details");
         HBox title = Nodes.row(name, state, where);
@@ -56,6 +65,11 @@ public final class DetailsPane extends StackPane {
         content = new VBox(title, tabs);
         getChildren().addAll(content, empty);
         Nodes.show(content, false);
+        sceneProperty().subscribe((old, now) -> {
+            if (now == null) {
+                terminals.close();
+            }
+        });
     }
 
     /** Shows the first of the selected containers; an empty selection leaves what is shown. */
@@ -142,9 +156,15 @@ public final class DetailsPane extends StackPane {
             if (overviewTab.equals(tab)) {
                 overview.open(model.services(), row);
             } else if (logTab.equals(tab)) {
-                log.open(model.services(), row.endpoint(), row.id());
+                log.open(
+                        model.services(),
+                        row.endpoint(),
+                        row.id(),
+                        row.container().name());
             } else if (statisticsTab.equals(tab)) {
                 statistics.open(row);
+            } else if (terminalTab.equals(tab)) {
+                terminals.open(row);
             } else if (inspectTab.equals(tab)) {
                 inspect.open(model.services(), row.endpoint(), row.id());
             }

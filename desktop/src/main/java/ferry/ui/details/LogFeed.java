@@ -4,36 +4,33 @@ import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Problem;
 import ferry.ui.base.UiThread;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a log to its end and hands its lines to the UI thread in batches. What does not fit in between is dropped, oldest first. */
+/** Reads a log to its end into a store and tells the UI thread, at most 10 times a second, that there is more of it. */
 final class LogFeed implements AutoCloseable {
-    /** A line longer than this is broken, so that a log without line ends cannot fill the memory. */
+    /** A line longer than this, in bytes, is broken, so that a log without line ends cannot fill the memory. */
     static final int LONGEST_LINE = 16_384;
 
-    /** Lines kept while the UI thread is busy. */
-    private static final int MOST_WAITING = 200_000;
-
     private final Object lock = new Object();
-    private final ArrayDeque<String> waiting = new ArrayDeque<>();
+    private final LogStore store = new LogStore();
     private final Latest<Boolean> ticks;
-    private final Consumer<List<String>> onLines;
+    private final Runnable onMore;
     private @Nullable InputStream open;
     private boolean closed;
 
-    LogFeed(Consumer<List<String>> onLines) {
-        this.onLines = onLines;
-        this.ticks = new Latest<>(tick -> deliver());
+    LogFeed(Runnable onMore) {
+        this.onMore = onMore;
+        this.ticks = new Latest<>(tick -> onMore.run());
+    }
+
+    LogStore store() {
+        return store;
     }
 
     /** Opens the stream and reads it on a virtual thread; exactly one of the two ends is told, unless it is closed before. */
@@ -62,7 +59,6 @@ final class LogFeed implements AutoCloseable {
             closed = true;
             in = open;
             open = null;
-            waiting.clear();
         }
         if (in != null) {
             Background.start("log-close", () -> {
@@ -81,51 +77,47 @@ final class LogFeed implements AutoCloseable {
                 return;
             }
         }
-        deliver();
+        onMore.run();
         work.run();
     }
 
-    private void read(InputStream source) throws IOException {
-        InputStream in = new BufferedInputStream(source, 1 << 16);
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b == '\n') {
-                take(line);
-            } else {
-                line.write(b);
-                if (line.size() >= LONGEST_LINE) {
-                    take(line);
-                }
-            }
+    private void read(InputStream in) throws IOException {
+        byte[] buffer = new byte[LONGEST_LINE * 4];
+        int held = 0;
+        for (int n = in.read(buffer, 0, buffer.length); n >= 0; n = in.read(buffer, held, buffer.length - held)) {
+            held = take(buffer, held, held + n);
+            ticks.offer(true);
         }
-        if (line.size() > 0) {
-            take(line);
+        if (held > 0) {
+            add(buffer, 0, held);
         }
     }
 
-    private void take(ByteArrayOutputStream bytes) {
-        String line = bytes.toString(StandardCharsets.UTF_8);
-        bytes.reset();
-        synchronized (lock) {
-            if (closed) {
+    /** Takes the whole lines out of the buffer and moves what is left to its beginning; returns how much that is. */
+    private int take(byte[] buffer, int searched, int end) {
+        int start = 0;
+        for (int i = searched; i < end; i++) {
+            if (buffer[i] == '\n') {
+                add(buffer, start, i);
+                start = i + 1;
+            } else if (i + 1 - start == LONGEST_LINE) {
+                add(buffer, start, i + 1);
+                start = i + 1;
+            }
+        }
+        System.arraycopy(buffer, start, buffer, 0, end - start);
+        return end - start;
+    }
+
+    private void add(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] < 0x20 || bytes[i] == 0x7f) {
+                byte[] clean = LogText.clean(new String(Arrays.copyOfRange(bytes, start, end), StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
+                store.add(clean, 0, clean.length);
                 return;
             }
-            if (waiting.size() == MOST_WAITING) {
-                waiting.removeFirst();
-            }
-            waiting.addLast(LogText.clean(line));
         }
-        ticks.offer(true);
-    }
-
-    private void deliver() {
-        List<String> batch;
-        synchronized (lock) {
-            batch = new ArrayList<>(waiting);
-            waiting.clear();
-        }
-        if (!batch.isEmpty()) {
-            onLines.accept(batch);
-        }
+        store.add(bytes, start, end - start);
     }
 }

@@ -2,18 +2,23 @@ package ferry.ui.endpoint;
 
 import ferry.docker.Container;
 import ferry.docker.Usage;
+import ferry.ui.base.Icons;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The columns of the container list. Cells change texts and style classes, they never build nodes anew. */
 final class ContainerCells {
@@ -21,11 +26,16 @@ final class ContainerCells {
 
     private ContainerCells() {}
 
-    static TableColumn<ContainerRow, Container> name() {
+    /**
+     * @param grouped whether a container stands below a heading
+     * @param collapsed whether what stands below a heading is hidden
+     */
+    static TableColumn<ContainerRow, Container> name(
+            Predicate<ContainerRow> grouped, Predicate<ContainerRow> collapsed) {
         TableColumn<ContainerRow, Container> column = column("column.name", 120, 200, ContainerRow::containerProperty);
         column.getStyleClass().add("first-column");
         column.setComparator(Comparator.comparing(Container::name, String.CASE_INSENSITIVE_ORDER));
-        column.setCellFactory(table -> new NameCell());
+        column.setCellFactory(table -> new NameCell(grouped, collapsed));
         return column;
     }
 
@@ -115,9 +125,16 @@ final class ContainerCells {
 
     /** The name after a dot in the colour of the state. */
     private static final class NameCell extends TableCell<ContainerRow, Container> {
-        private final Region dot = new Region();
+        private static final PseudoClass INDENTED = PseudoClass.getPseudoClass("indented");
 
-        NameCell() {
+        private final Region dot = new Region();
+        private final FontIcon arrow = Icons.of(Feather.CHEVRON_DOWN, "group-arrow");
+        private final Predicate<ContainerRow> grouped;
+        private final Predicate<ContainerRow> collapsed;
+
+        NameCell(Predicate<ContainerRow> grouped, Predicate<ContainerRow> collapsed) {
+            this.grouped = grouped;
+            this.collapsed = collapsed;
             getStyleClass().add("name-cell");
             dot.getStyleClass().add("state-dot");
             dot.setMinSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
@@ -137,6 +154,13 @@ final class ContainerCells {
             }
             setText(Shown.line(item.name()));
             tone(dot, item.state());
+            ContainerRow row = getTableRow() == null ? null : getTableRow().getItem();
+            boolean heading = row != null && row.isHeading();
+            pseudoClassStateChanged(INDENTED, row != null && !heading && grouped.test(row));
+            setGraphic(heading ? arrow : dot);
+            if (heading) {
+                arrow.setIconCode(collapsed.test(row) ? Feather.CHEVRON_RIGHT : Feather.CHEVRON_DOWN);
+            }
         }
     }
 
@@ -164,6 +188,9 @@ final class ContainerCells {
         }
 
         private static String word(Container container) {
+            if (ContainerRow.isHeading(container)) {
+                return container.status();
+            }
             return Texts.orElse("state." + container.state(), Shown.line(container.state()));
         }
     }

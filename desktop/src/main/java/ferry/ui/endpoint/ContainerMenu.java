@@ -48,8 +48,14 @@ final class ContainerMenu extends ContextMenu {
         action(ContainerAction.PAUSE, Feather.PAUSE, rows);
         action(ContainerAction.UNPAUSE, Feather.PLAY_CIRCLE, rows);
         action(ContainerAction.RESTART, Feather.ROTATE_CW, rows);
-        action(ContainerAction.KILL, Feather.ZAP, rows);
+        signals(rows);
         getItems().add(new SeparatorMenuItem());
+        MenuItem rename = new MenuItem(Texts.of("menu.rename"), Icons.of(Feather.EDIT_2));
+        rename.setId("menu-rename");
+        rename.setDisable(rows.size() != 1);
+        rename.setAccelerator(KeyCombination.valueOf("F2"));
+        rename.setOnAction(event -> actions.rename(rows.getFirst()));
+        getItems().add(rename);
         MenuItem copyName = new MenuItem(Texts.of("menu.copyname"), Icons.of(Feather.COPY));
         copyName.setOnAction(event -> ProblemBox.copyToClipboard(
                 rows.stream().map(row -> row.container().name()).collect(Collectors.joining(System.lineSeparator()))));
@@ -83,6 +89,21 @@ final class ContainerMenu extends ContextMenu {
             }
             getItems().add(menu);
         }
+    }
+
+    private void signals(List<ContainerRow> rows) {
+        Menu menu = new Menu(Texts.of("menu.signal"), Icons.of(Feather.ZAP));
+        menu.setId("menu-signal");
+        menu.setDisable(rows.stream()
+                .noneMatch(row -> ContainerActions.fits(
+                        ContainerAction.KILL, row.container().state())));
+        for (ContainerActions.Signal signal : ContainerActions.Signal.values()) {
+            MenuItem item = new MenuItem(Texts.of("signal." + signal.name().toLowerCase(Locale.ROOT), signal.name()));
+            item.setId("menu-" + signal.name().toLowerCase(Locale.ROOT));
+            item.setOnAction(event -> actions.signal(signal, rows));
+            menu.getItems().add(item);
+        }
+        getItems().add(menu);
     }
 
     private MenuItem action(ContainerAction action, Feather icon, List<ContainerRow> rows) {

@@ -17,6 +17,7 @@ import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.ClipboardContent;
@@ -38,6 +39,8 @@ final class ContainerTable extends TableView<ContainerRow> {
     private final Moves moves;
     private final Dragging dragging;
     private final FilteredList<ContainerRow> filtered;
+    private final SortedList<ContainerRow> sorted;
+    private final ProjectGroups groups;
     private final StringProperty filter = new SimpleStringProperty("");
     private final Set<String> visible = new HashSet<>();
     private final Latest<Boolean> visibleChanged;
@@ -48,7 +51,8 @@ final class ContainerTable extends TableView<ContainerRow> {
         this.moves = moves;
         this.dragging = dragging;
         filtered = new FilteredList<>(model.rows());
-        SortedList<ContainerRow> sorted = new SortedList<>(filtered);
+        sorted = new SortedList<>(filtered);
+        groups = new ProjectGroups(model.name(), sorted, this::replaced);
         sorted.comparatorProperty().bind(comparatorProperty());
         visibleChanged = new Latest<>(changed -> model.wantUsage(this, visible));
         getStyleClass().addAll("container-table", "dense");
@@ -56,7 +60,7 @@ final class ContainerTable extends TableView<ContainerRow> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        var name = ContainerCells.name();
+        var name = ContainerCells.name(groups::isMember, groups::isCollapsed);
         getColumns()
                 .setAll(List.of(
                         name,
@@ -66,6 +70,8 @@ final class ContainerTable extends TableView<ContainerRow> {
                         ContainerCells.memory()));
         getSortOrder().setAll(List.of(name));
         setItems(sorted);
+        // The sorted list follows the comparator by itself; headings must stay where they are.
+        setSortPolicy(table -> true);
         setRowFactory(table -> row());
         filter.subscribe(this::applyFilter);
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
@@ -93,7 +99,29 @@ final class ContainerTable extends TableView<ContainerRow> {
     List<ContainerRow> selectedRows() {
         return getSelectionModel().getSelectedItems().stream()
                 .filter(row -> row != null)
+                .flatMap(row -> row.members().stream())
+                .distinct()
                 .toList();
+    }
+
+    /** Puts the containers of a compose project together, below a heading that stands for all of them. */
+    void group(boolean on) {
+        groups.setOn(on);
+        // A table forgets its order with its items.
+        List<TableColumn<ContainerRow, ?>> order = List.copyOf(getSortOrder());
+        setItems(on ? groups.items() : sorted);
+        getSortOrder().setAll(order);
+    }
+
+    /** A grouped list that was made anew keeps its selection. */
+    private void replaced(Runnable replace) {
+        List<ContainerRow> before = List.copyOf(getSelectionModel().getSelectedItems());
+        replace.run();
+        List<ContainerRow> after = List.copyOf(getSelectionModel().getSelectedItems());
+        if (!before.equals(after)) {
+            getSelectionModel().clearSelection();
+            before.forEach(getSelectionModel()::select);
+        }
     }
 
     /** Calls the listener with the selected rows whenever they change. */
@@ -129,6 +157,8 @@ final class ContainerTable extends TableView<ContainerRow> {
         row.setOnMouseClicked(event -> {
             if (row.isEmpty()) {
                 getSelectionModel().clearSelection();
+            } else if (row.getItem().isHeading() && event.getClickCount() == 2) {
+                groups.toggle(row.getItem());
             }
         });
         return row;
@@ -139,7 +169,8 @@ final class ContainerTable extends TableView<ContainerRow> {
         if (under == null) {
             return;
         }
-        if (!getSelectionModel().getSelectedItems().contains(under)) {
+        if (!getSelectionModel().getSelectedItems().contains(under)
+                && !selectedRows().contains(under)) {
             getSelectionModel().clearAndSelect(row.getIndex());
         }
         List<ContainerRow> rows = selectedRows();
@@ -158,12 +189,24 @@ final class ContainerTable extends TableView<ContainerRow> {
     }
 
     private void key(KeyEvent event) {
+        @Nullable ContainerRow at = getSelectionModel().getSelectedItem();
+        boolean sideways = event.getCode() == KeyCode.LEFT || event.getCode() == KeyCode.RIGHT;
+        if (at != null && at.isHeading() && sideways) {
+            if (groups.isCollapsed(at) == (event.getCode() == KeyCode.RIGHT)) {
+                groups.toggle(at);
+            }
+            event.consume();
+            return;
+        }
         List<ContainerRow> rows = selectedRows();
         if (rows.isEmpty()) {
             return;
         }
         if (event.getCode() == KeyCode.DELETE) {
             actions.act(ContainerAction.REMOVE, rows);
+            event.consume();
+        } else if (event.getCode() == KeyCode.F2) {
+            actions.rename(rows.getFirst());
             event.consume();
         } else if (MOVE.match(event)) {
             moves.opposite(model.name()).ifPresent(target -> moves.move(rows, target));

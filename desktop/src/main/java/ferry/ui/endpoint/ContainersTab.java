@@ -2,7 +2,9 @@ package ferry.ui.endpoint;
 
 import ferry.ui.WorkbenchServices.ContainerAction;
 import ferry.ui.base.EmptyState;
+import ferry.ui.base.Icons;
 import ferry.ui.base.Nodes;
+import ferry.ui.base.Settings;
 import ferry.ui.base.Texts;
 import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Dragging;
@@ -12,10 +14,15 @@ import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -32,7 +39,7 @@ final class ContainersTab extends Tab {
     private final Button move;
     private boolean updating;
 
-    ContainersTab(EndpointModel model, ContainerActions actions, Moves moves, Dragging dragging) {
+    ContainersTab(EndpointModel model, ContainerActions actions, Moves moves, Dragging dragging, Settings settings) {
         super(Texts.of("tab.containers"));
         this.model = model;
         setId("tab-containers");
@@ -51,11 +58,16 @@ final class ContainersTab extends Tab {
                 () -> moves.opposite(model.name()).ifPresent(target -> moves.move(table.selectedRows(), target)),
                 "accent");
         move.setId("move");
+        Button create = Nodes.iconButton("containers.create", Feather.PLUS, () -> actions.create(model));
+        create.setId("create");
         HBox buttons = Nodes.row(
+                create,
                 act(ContainerAction.START, Feather.PLAY, actions),
                 act(ContainerAction.STOP, Feather.SQUARE, actions),
+                act(ContainerAction.PAUSE, Feather.PAUSE, actions),
                 act(ContainerAction.RESTART, Feather.ROTATE_CW, actions),
                 act(ContainerAction.REMOVE, Feather.TRASH_2, actions),
+                more(actions, settings),
                 move);
         buttons.getStyleClass().add("list-buttons");
         buttons.setMinWidth(HBox.USE_PREF_SIZE);
@@ -95,6 +107,30 @@ final class ContainersTab extends Tab {
                     table.getSelectionModel().select(row);
                     table.scrollTo(row);
                 });
+    }
+
+    /** What is about the list as a whole. */
+    private MenuButton more(ContainerActions actions, Settings settings) {
+        MenuButton more = new MenuButton("", Icons.of(Feather.MORE_VERTICAL));
+        more.setId("list-more");
+        more.getStyleClass().addAll("button-icon", "flat", "no-arrow");
+        more.setTooltip(new Tooltip(Texts.of("containers.more")));
+        Nodes.name(more, Texts.of("containers.more"));
+        CheckMenuItem group = new CheckMenuItem(Texts.of("containers.group"));
+        group.setId("list-group");
+        group.selectedProperty().subscribe((old, now) -> {
+            settings.put("containers.group", String.valueOf(now));
+            table.group(now);
+        });
+        group.setSelected(
+                settings.get("containers.group").filter("true"::equals).isPresent());
+        MenuItem prune = new MenuItem(Texts.of("containers.prune"), Icons.of(Feather.TRASH));
+        prune.setId("list-prune");
+        prune.setOnAction(event -> actions.prune(model));
+        MenuItem all = new MenuItem(Texts.of("containers.selectall"));
+        all.setOnAction(event -> table.getSelectionModel().selectAll());
+        more.getItems().addAll(group, all, new SeparatorMenuItem(), prune);
+        return more;
     }
 
     private Button act(ContainerAction action, Feather icon, ContainerActions actions) {

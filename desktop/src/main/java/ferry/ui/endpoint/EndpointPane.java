@@ -152,7 +152,7 @@ public final class EndpointPane extends StackPane {
         subscription.unsubscribe();
         shown.set(Optional.of(endpoint));
         selection.set(List.of());
-        ContainersTab tab = new ContainersTab(endpoint, actions, moves, dragging);
+        ContainersTab tab = new ContainersTab(endpoint, actions, moves, dragging, model.settings());
         containers = tab;
         tab.onSelection(selection::set);
         TabPane tabs = new TabPane(

@@ -11,9 +11,6 @@ import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Services over data in memory: what the gallery shows and the window's tests drive. Thread-safe. */
-public final class SampleServices implements WorkbenchServices {
+public final class SampleServices extends SampleContainers implements WorkbenchServices {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     private final List<Consumer<List<Endpoint>>> endpointWatchers = new CopyOnWriteArrayList<>();
@@ -38,8 +35,6 @@ public final class SampleServices implements WorkbenchServices {
     private volatile Function<Plan.Request, Plan> planner = Samples::plan;
     private volatile Script script = Samples::cross;
     private volatile List<Session> sessions = List.of();
-    private volatile Function<String, InputStream> log =
-            container -> new ByteArrayInputStream(Samples.log(200).getBytes(StandardCharsets.UTF_8));
     private final SampleStore store = new SampleStore();
     private final SampleDevices devices = new SampleDevices();
     private volatile boolean labPossible;
@@ -89,10 +84,6 @@ public final class SampleServices implements WorkbenchServices {
         this.sessions = List.copyOf(sessions);
     }
 
-    public void log(Function<String, InputStream> log) {
-        this.log = log;
-    }
-
     public void labPossible(boolean possible) {
         labPossible = possible;
     }
@@ -140,11 +131,6 @@ public final class SampleServices implements WorkbenchServices {
     }
 
     @Override
-    public InputStream logs(String endpoint, String container, int tail) {
-        return log.apply(container);
-    }
-
-    @Override
     public Optional<JsonNode> inspect(String endpoint, String container) {
         return container(endpoint, container).map(found -> new ObjectMapper().valueToTree(Samples.inspect(found)));
     }
@@ -171,8 +157,13 @@ public final class SampleServices implements WorkbenchServices {
 
     @Override
     public void act(String endpoint, String container, ContainerAction action) {
+        note(endpoint, container, action.name());
+    }
+
+    @Override
+    void note(String endpoint, String container, String act) {
         String name = container(endpoint, container).map(Container::name).orElse(container);
-        acts.add(action + " " + name + "@" + endpoint);
+        acts.add(act + " " + name + "@" + endpoint);
     }
 
     @Override

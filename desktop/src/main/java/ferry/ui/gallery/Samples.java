@@ -58,7 +58,8 @@ public final class Samples {
                         "overlay2",
                         phone ? "/data/docker" : "/var/lib/docker",
                         phone ? 8 : 16,
-                        phone ? 12L << 30 : 32L << 30)),
+                        phone ? 12L << 30 : 32L << 30,
+                        true)),
                 phone ? "4.1.1" : "4.2",
                 List.of());
     }

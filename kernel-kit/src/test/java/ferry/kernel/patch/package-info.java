@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.kernel.patch;
+
+import org.jspecify.annotations.NullMarked;

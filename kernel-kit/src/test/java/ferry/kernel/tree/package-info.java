@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.kernel.tree;
+
+import org.jspecify.annotations.NullMarked;
