@@ -1,6 +1,7 @@
 package ferry.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ferry.app.device.LiveImages;
 import ferry.docker.Container;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
@@ -10,10 +11,12 @@ import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.rom.device.DeviceServices;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
-import ferry.ui.device.DeviceServices;
+import ferry.ui.images.ImageServices;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -159,8 +162,22 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     }
 
     @Override
+    public String importSession(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return services.journal().importFrom(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public DeviceServices devices() {
         return services.devices();
+    }
+
+    @Override
+    public ImageServices store() {
+        return new LiveImages(this::engine);
     }
 
     @Override

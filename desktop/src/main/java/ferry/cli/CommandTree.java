@@ -34,7 +34,11 @@ final class CommandTree {
                 group(root, "checkpoint", "Checkpoints of a container; all of them: ferry checkpoints."),
                 CheckpointVerbs.ALL);
         verbs(group(root, "files", "Files of containers and volumes."), FileVerbs.ALL);
-        classes(group(root, "image", "CRIU images, offline."), ImageInspectCommand.class);
+        CommandLine image =
+                group(root, "image", "Images of an endpoint's Docker; inspect reads CRIU's images, offline.");
+        verbs(image, ImageVerbs.ALL);
+        classes(image, ImageInspectCommand.class);
+        verbs(group(root, "volume", "Volumes of an endpoint's Docker."), VolumeVerbs.ALL);
         CommandLine device = new CommandLine(DeviceCommand.class, factory);
         root.addSubcommand(device);
         verbs(device, DeviceVerbs.ALL);
@@ -47,9 +51,10 @@ final class CommandTree {
                 KernelPatchCommand.class,
                 KernelBuildCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
+        classes(root, OpenCommand.class);
         CommandLine bench = new CommandLine(BenchCommand.class, factory);
-        classes(bench, BenchKernelCommand.class);
         root.addSubcommand(bench);
+        classes(bench, BenchKernelCommand.class, BenchUiCommand.class);
         classes(root, GalleryCommand.class);
         return root;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import ferry.adb.AdbException;
 import ferry.app.Services;
 import ferry.docker.Container;
-import ferry.ui.device.DeviceServices.PortForward;
+import ferry.rom.device.DeviceServices.PortForward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -8,6 +8,8 @@ import ferry.docker.Container;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
 import ferry.docker.Engine;
+import ferry.docker.ImageStore;
+import ferry.docker.RegistryLogin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,6 +41,12 @@ final class ListVerbs {
                     List.of("NAME", "DRIVER", "MOUNTPOINT"),
                     Where::new,
                     (engine, where) -> volumes(engine)),
+            verb(
+                    "networks",
+                    "Networks.",
+                    List.of("ID", "NAME", "DRIVER", "SCOPE", "SUBNETS"),
+                    Where::new,
+                    (engine, where) -> networks(engine)),
             verb(
                     "checkpoints",
                     "Checkpoints that containers hold.",
@@ -125,6 +133,27 @@ final class ListVerbs {
                                 .put("driver", v.driver())
                                 .put("mountpoint", v.mountpoint()),
                         List.of(v.name(), v.driver(), v.mountpoint())));
+    }
+
+    private static Stream<Item> networks(Engine engine) {
+        return new ImageStore(engine, RegistryLogin.current())
+                .networks().stream().map(n -> {
+                    ObjectNode json = Json.object()
+                            .put("id", n.id())
+                            .put("name", n.name())
+                            .put("driver", n.driver())
+                            .put("scope", n.scope())
+                            .put("internal", n.internal());
+                    json.set("subnets", Json.strings(n.subnets()));
+                    return new Item(
+                            json,
+                            List.of(
+                                    Units.shortId(n.id()),
+                                    n.name(),
+                                    n.driver(),
+                                    n.scope(),
+                                    n.subnets().isEmpty() ? "-" : String.join(", ", n.subnets())));
+                });
     }
 
     private static Stream<Item> checkpoints(Engine engine) {

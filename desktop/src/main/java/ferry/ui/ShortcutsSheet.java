@@ -13,13 +13,16 @@ final class ShortcutsSheet extends VBox {
         {"Ctrl+1", "key.left"},
         {"Ctrl+2", "key.right"},
         {"Ctrl+3", "key.sessions"},
+        {"Ctrl+4", "key.devices"},
+        {"Ctrl+5", "key.forwards"},
+        {"Ctrl+K", "key.palette"},
         {"Ctrl+F", "key.filter"},
         {"Ctrl+M", "key.move"},
         {"Delete", "key.remove"},
         {"Shift+F10", "key.menu"},
         {"F6", "key.details"},
         {"Esc", "key.escape"},
-        {"F1", "key.help"},
+        {"?", "key.help"},
     };
 
     private ShortcutsSheet() {}

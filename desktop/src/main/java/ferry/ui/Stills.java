@@ -4,6 +4,7 @@ import ferry.docker.Usage;
 import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Problem;
 import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Crossing;
@@ -11,7 +12,7 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.gallery.SampleDevices;
@@ -32,6 +33,7 @@ import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 
 /** The states of the window that the gallery shows. */
 final class Stills {
@@ -80,6 +82,28 @@ final class Stills {
                         .when(view -> view.lookup("#diff-sheet") != null),
                 tab("images"),
                 tab("volumes"),
+                tab("networks"),
+                tab("ports"),
+                Still.of("image", services -> both(services, 8, 2), view -> show(view, "images"))
+                        .when(view -> {
+                            TableView<?> list = list(view);
+                            if (!view.sheets().showing() && list != null) {
+                                list.getSelectionModel().select(0);
+                                list.getContextMenu().getItems().getFirst().fire();
+                            }
+                            return view.lookup("#image-sheet") != null;
+                        }),
+                Still.of("image-pull", services -> both(services, 8, 2), view -> fire(view, "images", "#image-pull"))
+                        .when(view -> view.lookup("#ask") != null),
+                Still.of("image-copy", services -> both(services, 8, 2), view -> show(view, "images"))
+                        .when(view -> {
+                            TableView<?> list = list(view);
+                            if (!view.sheets().showing() && list != null) {
+                                list.getSelectionModel().select(0);
+                                ((Button) view.lookup("#left #image-copy")).fire();
+                            }
+                            return view.lookup("#task-sheet .log-cell:filled") != null;
+                        }),
                 tab("checkpoints"),
                 device("overview").when(view -> view.lookup("#card-kernel .pill") != null),
                 device("files").when(view -> view.lookup("#files-table .table-row-cell:filled") != null),
@@ -111,6 +135,29 @@ final class Stills {
                             view.sessions().open(Samples.sessions().get(2).id());
                         })
                         .when(view -> view.lookup("#session-details .problem") != null),
+                Still.of("session-replay", Stills::sessions, view -> {
+                            view.showSessions();
+                            view.sessions().open(Samples.sessions().get(1).id());
+                        })
+                        .when(view -> {
+                            if (!view.sheets().showing() && view.lookup("#session-replay") instanceof Button replay) {
+                                replay.fire();
+                            }
+                            return view.lookup("#replay .step-row.running") != null;
+                        }),
+                Still.of("session-compare", Stills::sessions, WorkbenchView::showSessions)
+                        .when(view -> {
+                            TableView<?> list = (TableView<?>) view.lookup("#sessions-table");
+                            if (!view.sheets().showing()
+                                    && list != null
+                                    && list.getItems().size() > 2) {
+                                list.getSelectionModel().clearSelection();
+                                list.getSelectionModel().selectIndices(1, 2);
+                                ((Button) view.lookup("#sessions-compare")).fire();
+                            }
+                            return view.lookup("#compare") != null;
+                        }),
+                Still.of("palette", services -> both(services, 8, 2), WorkbenchView::showPalette),
                 Still.of("sessions-none", services -> both(services, 3, 1), WorkbenchView::showSessions),
                 Still.of("interrupted", Stills::sessions, Stills::usage)
                         .when(view -> view.lookup("#interrupted-look") != null),
@@ -219,6 +266,28 @@ final class Stills {
                         "localfilesystem:/run/docker.sock",
                         "",
                         false));
+    }
+
+    /** Opens a tab of the left side. */
+    private static void show(WorkbenchView view, String word) {
+        ((TabPane) view.workbench().left().lookup(".endpoint-tabs"))
+                .getTabs().stream()
+                        .filter(tab -> ("tab-" + word).equals(tab.getId()))
+                        .forEach(tab -> tab.getTabPane().getSelectionModel().select(tab));
+    }
+
+    private static void fire(WorkbenchView view, String word, String button) {
+        usage(view);
+        show(view, word);
+        view.workbench().left().applyCss();
+        ((Button) view.lookup("#left " + button)).fire();
+    }
+
+    /** The open list of the left side, once it has rows. */
+    private static @org.jspecify.annotations.Nullable TableView<?> list(WorkbenchView view) {
+        return view.lookup("#left #list-images .table-row-cell:filled") == null
+                ? null
+                : (TableView<?>) view.lookup("#left #list-images");
     }
 
     private static Still tab(String word) {

@@ -25,6 +25,10 @@ public final class WorkbenchApp extends Application {
         show(stage, opened);
         if (stage.getScene().getRoot() instanceof WorkbenchView view) {
             opening.first().ifPresent(view.workbench()::begin);
+            opening.session().ifPresent(file -> {
+                view.showSessions();
+                view.sessions().bring(file);
+            });
         }
     }
 

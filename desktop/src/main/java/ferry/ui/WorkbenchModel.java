@@ -1,12 +1,14 @@
 package ferry.ui;
 
 import ferry.docker.Endpoint;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Settings;
 import ferry.ui.crossing.Crossings;
-import ferry.ui.device.DeviceServices;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.EndpointModel;
+import ferry.ui.images.ImageServices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkbenchModel implements AutoCloseable {
     private final WorkbenchServices services;
     private final DeviceServices devices;
+    private final ImageServices store;
     private final Settings settings;
     private final Crossings crossings;
     private final Map<String, EndpointModel> models = new LinkedHashMap<>();
@@ -34,6 +37,7 @@ public final class WorkbenchModel implements AutoCloseable {
     public WorkbenchModel(WorkbenchServices services, Settings settings) {
         this.services = OffUiThread.guard(services);
         this.devices = OffUiThread.guard(DeviceServices.class, services.devices());
+        this.store = OffUiThread.guard(ImageServices.class, services.store());
         this.settings = settings;
         this.crossings = new Crossings(this.services);
     }
@@ -57,6 +61,11 @@ public final class WorkbenchModel implements AutoCloseable {
     /** The devices behind adb; refuses to be called on the UI thread. */
     public DeviceServices devices() {
         return devices;
+    }
+
+    /** Images, volumes and networks; refuses to be called on the UI thread. */
+    public ImageServices store() {
+        return store;
     }
 
     public Settings settings() {

@@ -22,6 +22,7 @@ import ferry.ui.endpoint.EndpointModel;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.endpoint.Moves;
 import ferry.ui.files.FilesSheet;
+import ferry.ui.images.StoreActions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,10 +51,12 @@ final class WorkbenchPage extends StackPane implements Moves {
         this.notices = notices;
         this.acts = acts;
         actions = new ContainerActions(model.services(), sheets, notices);
+        StoreActions store = new StoreActions(model.store(), sheets, notices, this::opposite);
         Dragging dragging = new Dragging(model.services());
-        left = new EndpointPane(Texts.of("side.left"), Feather.MONITOR, model, actions, this, dragging);
+        left = new EndpointPane(Texts.of("side.left"), Feather.MONITOR, model, actions, this, dragging, store, notices);
         left.setId("left");
-        right = new EndpointPane(Texts.of("side.right"), Feather.SMARTPHONE, model, actions, this, dragging);
+        right = new EndpointPane(
+                Texts.of("side.right"), Feather.SMARTPHONE, model, actions, this, dragging, store, notices);
         right.setId("right");
         List.of(left, right).forEach(pane -> pane.onDrop(drop -> plan(drop.lookups(), drop.target())));
         SplitPane sides = new SplitPane(left, right);

@@ -8,9 +8,10 @@ import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.rom.device.DeviceServices;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
-import ferry.ui.device.DeviceServices;
+import ferry.ui.images.ImageServices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,14 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     void export(String session, Path file);
 
+    /** Reads an exported session; returns the id under which it is kept. */
+    String importSession(Path file);
+
     /** The devices behind adb; does not block. */
     DeviceServices devices();
+
+    /** Images, volumes and networks; does not block. */
+    ImageServices store();
 
     /** Whether this machine can have a lab that is not up. */
     boolean canStartLab();

@@ -5,6 +5,7 @@ import ferry.ui.base.Background;
 import ferry.ui.base.Icons;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
+import ferry.ui.base.Settings;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
 import ferry.ui.crossing.Crossing;
@@ -13,10 +14,14 @@ import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.CrossingsSheet;
 import ferry.ui.device.DevicesPage;
 import ferry.ui.device.ForwardsPage;
+import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.sessions.SessionsPage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
@@ -51,7 +56,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         BorderPane frame = new BorderPane();
         sheets = new Sheets(frame);
         workbench = new WorkbenchPage(model, sheets, notices, this);
-        sessions = new SessionsPage(model, notices);
+        sessions = new SessionsPage(model, sheets, notices);
         sessions.onLoaded(this::showInterrupted);
         interrupted.getStyleClass().add("interrupted");
         interrupted.setId("interrupted");
@@ -100,6 +105,10 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
     DevicesPage showDevices() {
         devicesToggle.setSelected(true);
         return devices.get();
+    }
+
+    void showPalette() {
+        CommandPalette.show(sheets, commands());
     }
 
     void showForwards() {
@@ -237,7 +246,46 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
             workbenchToggle.setSelected(true);
             workbench.details().focusTab();
         });
+        key("Shortcut+K", () -> CommandPalette.show(sheets, commands()));
+        addEventHandler(KeyEvent.KEY_TYPED, event -> {
+            boolean writing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
+            if (event.getCharacter().equals("?") && !writing && !sheets.showing()) {
+                ShortcutsSheet.show(sheets);
+                event.consume();
+            }
+        });
         key("F1", () -> ShortcutsSheet.show(sheets));
+    }
+
+    private List<CommandPalette.Entry> commands() {
+        List<CommandPalette.Entry> all = new ArrayList<>();
+        all.add(pageCommand("page.workbench", "Ctrl+1", workbenchToggle));
+        all.add(pageCommand("page.sessions", "Ctrl+3", sessionsToggle));
+        all.add(pageCommand("page.devices", "Ctrl+4", devicesToggle));
+        all.add(pageCommand("page.forwards", "Ctrl+5", forwardsToggle));
+        all.add(new CommandPalette.Entry(Texts.of("key.filter"), "Ctrl+F", workbench::focusFilter));
+        all.add(new CommandPalette.Entry(Texts.of("shortcuts"), "?", () -> ShortcutsSheet.show(sheets)));
+        all.add(new CommandPalette.Entry(
+                Texts.of("devices.pair"), "", () -> DevicesPage.pair(model.devices(), sheets, notices)));
+        for (Settings.Look look : Settings.Look.values()) {
+            String word = Texts.of("look." + look.name().toLowerCase(Locale.ROOT));
+            all.add(new CommandPalette.Entry(Texts.of("palette.look", word), "", () -> model.settings()
+                    .look()
+                    .set(look)));
+        }
+        for (EndpointPane pane : List.of(workbench.left(), workbench.right())) {
+            pane.shownProperty().get().ifPresent(endpoint -> endpoint.rows()
+                    .forEach(row -> all.add(new CommandPalette.Entry(
+                            Texts.of("palette.container", row.name(), endpoint.name()), "", () -> {
+                                workbenchToggle.setSelected(true);
+                                pane.select(row.id());
+                            }))));
+        }
+        return all;
+    }
+
+    private static CommandPalette.Entry pageCommand(String key, String keys, ToggleButton toggle) {
+        return new CommandPalette.Entry(Texts.of("palette.page", Texts.of(key)), keys, () -> toggle.setSelected(true));
     }
 
     private void key(String keys, Runnable action) {

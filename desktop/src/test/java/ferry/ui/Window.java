@@ -65,6 +65,11 @@ final class Window {
         return this;
     }
 
+    /** What is in the window right now. */
+    WorkbenchView view() {
+        return (WorkbenchView) stage.getScene().getRoot();
+    }
+
     void close() {
         fx(() -> {
             model.close();

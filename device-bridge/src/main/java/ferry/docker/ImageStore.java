@@ -159,9 +159,10 @@ public final class ImageStore {
     public DiskUse diskUse() {
         JsonNode df = engine.call("GET", "/system/df", Optional.empty());
         long dangling = 0;
-        long unused = 0;
+        long used = 0;
         for (JsonNode image : df.path("Images")) {
             if (image.path("Containers").asLong() != 0) {
+                used += image.path("Size").asLong();
                 continue;
             }
             // What it shares with others stays; -1 is Docker's "not counted".
@@ -169,7 +170,6 @@ public final class ImageStore {
                     - Math.max(0, image.path("SharedSize").asLong());
             List<String> tags = Rows.list(image.path("RepoTags"));
             tags.remove("<none>:<none>");
-            unused += own;
             dangling += tags.isEmpty() ? own : 0;
         }
         long volumes = 0;
@@ -180,7 +180,12 @@ public final class ImageStore {
             volumes += size;
             unusedVolumes += use.path("RefCount").asLong() == 0 ? size : 0;
         }
-        return new DiskUse(df.path("LayersSize").asLong(), dangling, unused, volumes, unusedVolumes);
+        return new DiskUse(
+                df.path("LayersSize").asLong(),
+                dangling,
+                Math.max(0, df.path("LayersSize").asLong() - used),
+                volumes,
+                unusedVolumes);
     }
 
     public List<Network> networks() {

@@ -11,8 +11,8 @@ import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
 import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
+import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceState;
-import ferry.ui.device.DeviceServices;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FilterInputStream;
@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 
 /** The devices behind this machine's adb server. Thread-safe. */
 public final class LiveDevices implements DeviceServices {
+    private static final String LAB = "lab-phone";
     private static final Duration SCREENSHOT = Duration.ofSeconds(30);
     /** A screen of 8K without compression is 132 MB; a PNG beyond this is no picture of a screen. */
     private static final int LARGEST_PICTURE = 64 << 20;
@@ -60,8 +61,7 @@ public final class LiveDevices implements DeviceServices {
     private List<Attached> attached(List<Device> devices) {
         Optional<String> lab = devices.isEmpty() ? Optional.empty() : labPhone.get();
         return devices.stream()
-                .map(d -> new Attached(
-                        d, lab.filter(d.serial()::equals).isPresent() ? "lab-phone" : "phone:" + d.serial()))
+                .map(d -> new Attached(d, lab.filter(d.serial()::equals).isPresent() ? LAB : "phone:" + d.serial()))
                 .toList();
     }
 
@@ -215,16 +215,35 @@ public final class LiveDevices implements DeviceServices {
 
     @Override
     public List<PortForward> forwards() {
-        return forwards.list();
+        Optional<String> lab = labPhone.get();
+        return forwards.list().stream()
+                .map(f -> lab.filter(f.serial()::equals).isPresent()
+                        ? new PortForward(LAB, f.local(), f.remote(), f.purpose(), f.own())
+                        : f)
+                .toList();
     }
 
     @Override
     public PortForward forward(String serial, int remotePort, int wanted, String purpose) {
-        return forwards.open(serial, remotePort, wanted, purpose);
+        String named = serial.equals(LAB)
+                ? labPhone.get()
+                        .orElseThrow(
+                                () -> new AdbException("The lab's phone is not up", "Start it: ferry lab up", null))
+                : serial;
+        PortForward made = forwards.open(named, remotePort, wanted, purpose);
+        return new PortForward(serial, made.local(), made.remote(), made.purpose(), made.own());
     }
 
     @Override
     public void endForward(PortForward forward) {
-        forwards.end(forward);
+        forwards.end(
+                forward.serial().equals(LAB)
+                        ? new PortForward(
+                                labPhone.get().orElse(LAB),
+                                forward.local(),
+                                forward.remote(),
+                                forward.purpose(),
+                                forward.own())
+                        : forward);
     }
 }

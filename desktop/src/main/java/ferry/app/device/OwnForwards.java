@@ -3,7 +3,7 @@ package ferry.app.device;
 import ferry.adb.AdbException;
 import ferry.adb.AdbServer;
 import ferry.adb.Forward;
-import ferry.ui.device.DeviceServices.PortForward;
+import ferry.rom.device.DeviceServices.PortForward;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

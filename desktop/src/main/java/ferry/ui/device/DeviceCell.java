@@ -1,10 +1,10 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.Icons;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
-import ferry.ui.device.DeviceServices.Attached;
 import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;

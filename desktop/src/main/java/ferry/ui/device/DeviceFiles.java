@@ -1,6 +1,7 @@
 package ferry.ui.device;
 
 import ferry.adb.FileStat;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Icons;

@@ -3,6 +3,7 @@ package ferry.ui.device;
 import ferry.kernel.CheckReport;
 import ferry.rom.device.DeviceFacts;
 import ferry.rom.device.DeviceProbe;
+import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceState;
 import ferry.ui.base.Background;
 import ferry.ui.base.Problem;

@@ -1,12 +1,13 @@
 package ferry.ui.device;
 
 import ferry.adb.Device;
+import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
-import ferry.ui.device.DeviceServices.Attached;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;

@@ -1,5 +1,7 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Latest;
@@ -9,7 +11,6 @@ import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
-import ferry.ui.device.DeviceServices.Attached;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
         visibleProperty().subscribe(pane::watching);
         showNone();
         open();
+    }
+
+    /** Asks for a phone on the network. */
+    public static void pair(DeviceServices services, Sheets sheets, Notices notices) {
+        PairSheet.show(services, sheets, notices);
     }
 
     private void open() {

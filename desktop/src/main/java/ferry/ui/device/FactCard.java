@@ -28,6 +28,7 @@ final class FactCard extends VBox {
         grid.getStyleClass().add("facts");
         ColumnConstraints names = new ColumnConstraints();
         names.setMinWidth(92);
+        names.setPercentWidth(36);
         ColumnConstraints values = new ColumnConstraints();
         values.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().addAll(names, values);
@@ -76,7 +77,7 @@ final class FactCard extends VBox {
     }
 
     private void row(String key, Node value, String spoken) {
-        Label name = Nodes.label(Texts.orElse(key, Shown.line(key)), "fact-name");
+        Label name = Nodes.paragraph(Texts.orElse(key, Shown.line(key)), "fact-name");
         GridPane.setValignment(name, VPos.TOP);
         name.setLabelFor(value);
         value.setAccessibleText(name.getText() + ": " + spoken);

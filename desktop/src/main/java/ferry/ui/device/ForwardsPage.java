@@ -1,5 +1,7 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
+import ferry.rom.device.DeviceServices.PortForward;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
@@ -7,7 +9,6 @@ import ferry.ui.base.Notices;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
-import ferry.ui.device.DeviceServices.PortForward;
 import java.util.List;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;

@@ -1,5 +1,6 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Texts;
 import ferry.ui.details.LogView;

@@ -1,6 +1,7 @@
 package ferry.ui.device;
 
 import ferry.rom.device.AdbExposure;
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;

@@ -1,5 +1,6 @@
 package ferry.ui.device;
 
+import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;

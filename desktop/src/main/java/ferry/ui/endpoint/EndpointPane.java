@@ -1,12 +1,13 @@
 package ferry.ui.endpoint;
 
+import ferry.docker.Container;
 import ferry.docker.Endpoint;
-import ferry.docker.Image;
-import ferry.docker.Volume;
 import ferry.ui.WorkbenchModel;
 import ferry.ui.WorkbenchServices.Checkpoint;
 import ferry.ui.base.EmptyState;
+import ferry.ui.base.ListTab;
 import ferry.ui.base.Nodes;
+import ferry.ui.base.Notices;
 import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Shown;
@@ -15,12 +16,18 @@ import ferry.ui.base.UiThread;
 import ferry.ui.crossing.Dragging;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
+import ferry.ui.images.PortsTab;
+import ferry.ui.images.StoreActions;
+import ferry.ui.images.StoreDrag;
+import ferry.ui.images.StoreTabs;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.Button;
+import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
@@ -37,6 +44,8 @@ public final class EndpointPane extends StackPane {
     private final ContainerActions actions;
     private final Moves moves;
     private final Dragging dragging;
+    private final StoreActions store;
+    private final Notices notices;
     private final EndpointHeader header;
     private final ProblemBox away = new ProblemBox();
     private final StackPane content = new StackPane();
@@ -54,8 +63,12 @@ public final class EndpointPane extends StackPane {
             WorkbenchModel model,
             ContainerActions actions,
             Moves moves,
-            Dragging dragging) {
+            Dragging dragging,
+            StoreActions store,
+            Notices notices) {
         this.model = model;
+        this.store = store;
+        this.notices = notices;
         this.actions = actions;
         this.moves = moves;
         this.dragging = dragging;
@@ -81,6 +94,7 @@ public final class EndpointPane extends StackPane {
                 empty();
             }
         });
+        StoreDrag.onto(this, () -> shown.get().map(EndpointModel::name), store, this::refreshLists);
         setOnDragEntered(this::dragEntered);
         setOnDragOver(this::dragOver);
         setOnDragExited(event -> overlay.hide());
@@ -141,13 +155,28 @@ public final class EndpointPane extends StackPane {
         ContainersTab tab = new ContainersTab(endpoint, actions, moves, dragging, model.settings());
         containers = tab;
         tab.onSelection(selection::set);
-        TabPane tabs = new TabPane(tab, images(endpoint), volumes(endpoint), checkpoints(endpoint));
+        TabPane tabs = new TabPane(
+                tab,
+                StoreTabs.images(endpoint.name(), () -> model.services().images(endpoint.name()), store),
+                StoreTabs.volumes(endpoint.name(), () -> model.services().volumes(endpoint.name()), store),
+                StoreTabs.networks(endpoint.name(), store),
+                ports(endpoint),
+                checkpoints(endpoint));
         tabs.getStyleClass().add("endpoint-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         content.getChildren().setAll(tabs);
         subscription = endpoint.endpointProperty()
                 .subscribe(this::showState)
                 .and(endpoint.problemProperty().subscribe(problem -> showState(endpoint.endpoint())));
+    }
+
+    private void refreshLists() {
+        if (!content.getChildren().isEmpty() && content.getChildren().getFirst() instanceof TabPane tabs) {
+            Tab open = tabs.getSelectionModel().getSelectedItem();
+            if (open instanceof ListTab<?> list) {
+                list.refresh();
+            }
+        }
     }
 
     private void showState(Endpoint endpoint) {
@@ -230,29 +259,23 @@ public final class EndpointPane extends StackPane {
                 : Optional.empty();
     }
 
-    private ListTab<Image> images(EndpointModel endpoint) {
-        return new ListTab<>("images", Feather.LAYERS, () -> model.services().images(endpoint.name()))
-                .column("column.tag", 260, EndpointPane::tag, EndpointPane::tag, "text-cell")
-                .column("column.id", 110, Image::id, image -> Shown.id(image.id()), "mono-cell")
-                .column("column.size", 90, Image::bytes, image -> Shown.bytes(image.bytes()), "figure-cell")
-                .column(
-                        "column.created",
-                        150,
-                        Image::created,
-                        image -> Shown.time(image.created() * 1000),
-                        "muted-cell");
-    }
-
-    private ListTab<Volume> volumes(EndpointModel endpoint) {
-        return new ListTab<>("volumes", Feather.DATABASE, () -> model.services().volumes(endpoint.name()))
-                .column("column.name", 200, Volume::name, volume -> Shown.line(volume.name()), "text-cell")
-                .column("column.driver", 80, Volume::driver, volume -> Shown.line(volume.driver()), "muted-cell")
-                .column(
-                        "column.mountpoint",
-                        260,
-                        Volume::mountpoint,
-                        volume -> Shown.line(volume.mountpoint()),
-                        "muted-cell");
+    /** The ports of its containers; those of a phone can be led here. */
+    private ListTab<PortsTab.Row> ports(EndpointModel endpoint) {
+        Optional<String> serial = endpoint.name().startsWith("phone:")
+                ? Optional.of(endpoint.name().substring("phone:".length()))
+                : endpoint.name().equals("lab-phone") ? Optional.of(endpoint.name()) : Optional.empty();
+        AtomicReference<List<Container>> known = new AtomicReference<>(List.of());
+        Runnable take = () ->
+                known.set(endpoint.rows().stream().map(ContainerRow::container).toList());
+        take.run();
+        ListTab<PortsTab.Row> tab = PortsTab.of(serial, known::get, model.devices(), notices);
+        endpoint.rows().addListener((javafx.beans.InvalidationListener) change -> UiThread.later(() -> {
+            take.run();
+            if (tab.isSelected()) {
+                tab.refresh();
+            }
+        }));
+        return tab;
     }
 
     private ListTab<Checkpoint> checkpoints(EndpointModel endpoint) {
@@ -266,9 +289,5 @@ public final class EndpointPane extends StackPane {
                         c -> Shown.line(c.containerName()),
                         "muted-cell")
                 .column("column.id", 110, Checkpoint::container, c -> Shown.id(c.container()), "mono-cell");
-    }
-
-    private static String tag(Image image) {
-        return image.tags().isEmpty() ? Texts.of("images.untagged") : Shown.line(String.join(", ", image.tags()));
     }
 }

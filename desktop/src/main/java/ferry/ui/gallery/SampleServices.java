@@ -35,6 +35,7 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     private volatile Function<Plan.Request, Plan> planner = Samples::plan;
     private volatile Script script = Samples::cross;
     private volatile List<Session> sessions = List.of();
+    private final SampleStore store = new SampleStore();
     private final SampleDevices devices = new SampleDevices();
     private volatile boolean labPossible;
 
@@ -212,6 +213,17 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     @Override
     public void export(String session, Path file) {
         acts.add("export " + session);
+    }
+
+    @Override
+    public String importSession(Path file) {
+        acts.add("import " + file.getFileName());
+        return sessions.getFirst().id();
+    }
+
+    @Override
+    public SampleStore store() {
+        return store;
     }
 
     @Override

@@ -40,6 +40,8 @@ final class SessionDetails extends StackPane {
         void recover(Session session);
 
         void export(Session session);
+
+        void replay(Session session);
     }
 
     private final Acts acts;
@@ -113,6 +115,9 @@ final class SessionDetails extends StackPane {
                     button("sessions.recover", Feather.LIFE_BUOY, () -> acts.recover(session), "session-recover");
             recover.getStyleClass().add("accent");
             buttons.add(recover);
+        }
+        if (!session.steps().isEmpty()) {
+            buttons.add(button("sessions.replay", Feather.PLAY, () -> acts.replay(session), "session-replay"));
         }
         buttons.add(button("sessions.export", Feather.DOWNLOAD, () -> acts.export(session), "session-export"));
         return buttons;

@@ -8,20 +8,25 @@ import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
+import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -37,7 +42,9 @@ import org.kordamp.ikonli.feather.Feather;
 public final class SessionsPage extends SplitPane implements SessionDetails.Acts {
     private static final double ROW_HEIGHT = 33;
     private final WorkbenchModel model;
+    private final Sheets sheets;
     private final Notices notices;
+    private final DowntimeChart chart = new DowntimeChart(session -> open(session.id()));
     private final ObservableList<Session> all = FXCollections.observableArrayList();
     private final FilteredList<Session> filtered = new FilteredList<>(all);
     private final TableView<Session> table = new TableView<>(filtered);
@@ -47,8 +54,9 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     private final SessionDetails details = new SessionDetails(this);
     private Consumer<List<Session>> onLoaded = sessions -> {};
 
-    public SessionsPage(WorkbenchModel model, Notices notices) {
+    public SessionsPage(WorkbenchModel model, Sheets sheets, Notices notices) {
         this.model = model;
+        this.sheets = sheets;
         this.notices = notices;
         getStyleClass().add("sessions-page");
         setId("sessions-page");
@@ -62,7 +70,16 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
             filtered.setPredicate(session -> wanted.isEmpty() || matches(session, wanted));
         });
         count.setMinWidth(USE_PREF_SIZE);
-        HBox bar = Nodes.row(filter, count, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
+        Button compare = Nodes.iconButton("sessions.compare", Feather.COLUMNS, this::compare);
+        compare.setId("sessions-compare");
+        compare.setDisable(true);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        table.getSelectionModel().getSelectedItems().addListener((InvalidationListener) change ->
+                compare.setDisable(table.getSelectionModel().getSelectedItems().size() != 2));
+        Button bring = Nodes.iconButton("sessions.import", Feather.UPLOAD, this::chooseImport);
+        bring.setId("sessions-import");
+        HBox bar = Nodes.row(
+                filter, count, compare, bring, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
         bar.getStyleClass().add("list-bar");
         table.setId("sessions-table");
         table.getStyleClass().addAll("dense", "list-table");
@@ -75,7 +92,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         table.getSelectionModel().selectedItemProperty().subscribe(this::showSession);
         VBox.setVgrow(table, Priority.ALWAYS);
         Nodes.show(problem, false);
-        VBox left = new VBox(bar, problem, table);
+        VBox left = new VBox(bar, problem, chart, table);
         left.getStyleClass().add("sessions-list");
         left.setMinWidth(320);
         details.setMinWidth(380);
@@ -111,6 +128,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
                 sessions -> {
                     Nodes.show(problem, false);
                     all.setAll(sessions);
+                    chart.show(sessions);
                     count.setText(Texts.of("list.count", sessions.size()));
                     Optional<Session> wanted = select.flatMap(id -> filtered.stream()
                             .filter(session -> session.id().equals(id))
@@ -150,6 +168,39 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     }
 
     @Override
+    public void replay(Session session) {
+        ReplaySheet.show(sheets, session);
+    }
+
+    private void compare() {
+        List<Session> two = List.copyOf(table.getSelectionModel().getSelectedItems());
+        if (two.size() == 2) {
+            Background.call(
+                    "compare",
+                    () -> two.stream()
+                            .map(session ->
+                                    model.services().session(session.id()).orElse(session))
+                            .toList(),
+                    whole -> CompareSheet.show(sheets, whole.get(0), whole.get(1)),
+                    notices::failed);
+        }
+    }
+
+    private void chooseImport() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Texts.of("sessions.import"));
+        File file = chooser.showOpenDialog(getScene().getWindow());
+        if (file != null) {
+            bring(file.toPath());
+        }
+    }
+
+    /** Reads an exported session into the journal and shows it. */
+    public void bring(Path file) {
+        Background.call("import", () -> model.services().importSession(file), this::open, notices::failed);
+    }
+
+    @Override
     public void back(Session session) {
         act(() -> model.services().back(session.id(), progress -> {}), "notice.back", session);
     }
@@ -174,7 +225,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     public void export(Session session) {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(Texts.of("sessions.export"));
-        chooser.setInitialFileName("ferry-" + session.id() + ".json");
+        chooser.setInitialFileName("ferry-" + session.id() + ".ferrysession");
         File file = chooser.showSaveDialog(getScene().getWindow());
         if (file != null) {
             act(

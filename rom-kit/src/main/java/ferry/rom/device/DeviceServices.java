@@ -1,10 +1,8 @@
-package ferry.ui.device;
+package ferry.rom.device;
 
 import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.kernel.CheckReport;
-import ferry.rom.device.DeviceProbe;
-import ferry.rom.device.DeviceState;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +60,7 @@ public interface DeviceServices {
     /**
      * Leads a port of this machine's loopback to a port of a device. It ends with Ferry.
      *
+     * @param serial or lab-phone for the lab's
      * @param wanted the port here when it is free, else another one; 0 for any
      * @param purpose for whom it is, such as a container's name
      */

@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.rom.device;
+
+import org.jspecify.annotations.NullMarked;
