@@ -12,7 +12,6 @@ import ferry.ui.crossing.CrossingView;
 import ferry.ui.crossing.Crossings;
 import ferry.ui.crossing.DropOverlay;
 import ferry.ui.crossing.PlanLookup;
-import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointPane;
 import ferry.ui.gallery.SampleDevices;

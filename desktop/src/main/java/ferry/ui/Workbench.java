@@ -12,7 +12,8 @@ public final class Workbench {
     private static volatile @Nullable Opening opening;
 
     /** What a window is opened with. */
-    record Opening(WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {}
+    record Opening(
+            WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {}
 
     private Workbench() {}
 
@@ -22,7 +23,8 @@ public final class Workbench {
      * @param first begun and shown as soon as both its sides are there
      * @param session a file with an exported session, to be read and shown
      */
-    public static void open(WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {
+    public static void open(
+            WorkbenchServices services, Settings settings, Optional<Crossings.Order> first, Optional<Path> session) {
         opening = new Opening(services, settings, first, session);
         Application.launch(WorkbenchApp.class);
     }

@@ -6,7 +6,6 @@ import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Settings;
 import ferry.ui.crossing.Crossings;
-import ferry.rom.device.DeviceServices;
 import ferry.ui.endpoint.EndpointModel;
 import ferry.ui.images.ImageServices;
 import java.util.LinkedHashMap;
