@@ -51,7 +51,7 @@ final class WorkbenchPage extends StackPane implements Moves {
         this.notices = notices;
         this.acts = acts;
         actions = new ContainerActions(model.services(), sheets, notices);
-        StoreActions store = new StoreActions(model.store(), sheets, notices, this::opposite);
+        StoreActions store = new StoreActions(model.store(), sheets, notices, this::opposite, this::openVolume);
         Dragging dragging = new Dragging(model.services());
         left = new EndpointPane(Texts.of("side.left"), Feather.MONITOR, model, actions, this, dragging, store, notices);
         left.setId("left");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javafx.stage.DirectoryChooser;
@@ -26,14 +27,25 @@ public final class StoreActions {
     private final Sheets sheets;
     private final Notices notices;
     private final Function<String, Optional<String>> opposite;
+    private final BiConsumer<String, String> openFiles;
 
-    /** @param opposite the endpoint on the other side of the window */
+    /**
+     * Acts that show their questions as sheets.
+     *
+     * @param opposite the endpoint on the other side of the window
+     * @param openFiles shows the files of a volume, given an endpoint and its name
+     */
     public StoreActions(
-            ImageServices services, Sheets sheets, Notices notices, Function<String, Optional<String>> opposite) {
+            ImageServices services,
+            Sheets sheets,
+            Notices notices,
+            Function<String, Optional<String>> opposite,
+            BiConsumer<String, String> openFiles) {
         this.services = services;
         this.sheets = sheets;
         this.notices = notices;
         this.opposite = opposite;
+        this.openFiles = openFiles;
     }
 
     ImageServices services() {
@@ -51,6 +63,10 @@ public final class StoreActions {
                 () -> services.details(endpoint, image.id()),
                 found -> found.ifPresent(details -> ImageSheet.show(sheets, details)),
                 notices::failed);
+    }
+
+    void files(String endpoint, Volume volume) {
+        openFiles.accept(endpoint, volume.name());
     }
 
     void pull(String endpoint, Runnable then) {

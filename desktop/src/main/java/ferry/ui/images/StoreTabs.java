@@ -97,6 +97,10 @@ public final class StoreTabs {
                                 Feather.WIND,
                                 "volume-prune",
                                 () -> actions.pruneVolumes(endpoint, tab::refresh))
+                        .onOpen(volume -> actions.files(endpoint, volume))
+                        .menuOn("details.files", Feather.FOLDER, "volume-files", chosen -> chosen.stream()
+                                .findFirst()
+                                .ifPresent(volume -> actions.files(endpoint, volume)))
                         .actOn(
                                 "store.copy",
                                 Feather.COPY,
