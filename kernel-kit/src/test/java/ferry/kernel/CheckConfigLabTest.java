@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * moby's check-config.sh (Debian's docker.io) beside the option table, on whole configurations of Debian and on extracts of
  * Debian's and Ubuntu's. Every difference is explained in check-config-differences.tsv, which holds nothing else.
  */
-@Tag("lab")
+@Tag("sources")
 @Timeout(300)
 class CheckConfigLabTest {
     private static final Pattern LINE = Pattern.compile("\\s*- (?:CONFIG_)?([A-Z0-9_]+): (enabled|missing).*");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The probe in Android's dialect: mksh, and toybox for every program (Debian's packages of both). */
-@Tag("lab")
+@Tag("sources")
 @Timeout(120)
 class ProbeShellLabTest {
     @TempDir

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Patches on the files of Debian's own kernel sources. */
-@Tag("lab")
+@Tag("sources")
 @Timeout(300)
 class PatchingLabTest {
     private static final List<String> FILES = List.of(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fragments through the tools of a whole tree, Debian's linux-source-6.12; needs flex, bison and arm64's cross compiler. */
-@Tag("lab")
+@Tag("sources")
 @Timeout(600)
 class TreeLabTest {
     @TempDir
