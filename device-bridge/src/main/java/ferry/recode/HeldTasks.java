@@ -91,6 +91,9 @@ final class HeldTasks {
                 actions.add(new Guest.Action(n, handler, flags, notes.getLong(at + 16), notes.getLong(at + 24)));
             }
         }
+        if (images.core(pid).getTc().getTimers().getPosixCount() > 0) {
+            refused.add(who + " has POSIX timers (timer_create); the translator numbers them in its own way");
+        }
         List<Guest.Thread> threads = threads(pid, heldBytes, images);
         Origin origin = Origin.of(parts.getOrDefault("origin", new byte[0]));
         int ppid = images.pstree().stream()
