@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gallery",
         description = "Every state of the window over sample data, with no endpoint attached: to click through, or with"
-                + " --out as pictures, light and dark. Needs a display.")
+                + " --shots as pictures, light and dark. Needs a display.")
 final class GalleryCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -21,7 +21,7 @@ final class GalleryCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Option(
-            names = "--out",
+            names = "--shots",
             paramLabel = "FOLDER",
             description = "Write the pictures here, instead of opening a window; those that are there are replaced.")
     private Path out = Path.of("");
@@ -43,7 +43,7 @@ final class GalleryCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         boolean window = out.toString().isEmpty();
         if (window && !only.isEmpty())
-            throw new CommandLine.ParameterException(spec.commandLine(), "--only is for pictures: give --out as well");
+            throw new CommandLine.ParameterException(spec.commandLine(), "--only is for pictures: give --shots as well");
         Window.need("");
         if (window) {
             Window.openGallery();

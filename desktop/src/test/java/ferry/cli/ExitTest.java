@@ -120,7 +120,7 @@ class ExitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gallery", "gallery --out pictures"})
+    @ValueSource(strings = {"", "gallery", "gallery --shots pictures"})
     @Timeout(120)
     void aWindowNeedsADisplay(String line) throws Exception {
         ProcessBuilder builder =

@@ -12,6 +12,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -36,6 +37,7 @@ final class Ask extends VBox {
             input.setId("ask-" + parts[0]);
             input.setPrefColumnCount(28);
             Label label = Nodes.label(Texts.of(key + "." + parts[0]), "fact-name");
+            label.setMinWidth(Region.USE_PREF_SIZE);
             label.setLabelFor(input);
             input.setAccessibleText(label.getText());
             inputs.add(input);
