@@ -45,7 +45,7 @@ class ProgramTableLabTest {
     private static final Path SOURCES = Path.of("..", "assets", "programs");
     private static final String IMAGE = "ferry/programs";
     /** Each is a translator with some 7 MB of its own, which travel in a skeleton's checkpoint. */
-    private static final int TOGETHER = 30;
+    private static final int TOGETHER = 40;
 
     /** What is tried: all that cross or are refused, "all" for those that should cross too, or names. */
     private static final String ONLY = System.getenv().getOrDefault("FERRY_PROGRAMS", "");

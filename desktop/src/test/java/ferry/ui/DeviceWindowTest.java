@@ -7,6 +7,7 @@ import ferry.docker.Container;
 import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.Samples;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
@@ -211,29 +212,34 @@ class DeviceWindowTest {
         assertThat(nameless.keySet()).isEmpty();
     }
 
-    @SuppressWarnings("unchecked")
     private ListView<Object> list() {
-        return (ListView<Object>) window.stage.getScene().lookup("#devices-list");
+        return there("#devices-list", ListView<Object>::new);
     }
 
-    @SuppressWarnings("unchecked")
     private ListView<Object> lines() {
-        return (ListView<Object>) window.stage.getScene().lookup("#logcat .log-lines");
+        return there("#logcat .log-lines", ListView<Object>::new);
     }
 
     private TableView<?> ports() {
-        return (TableView<?>) window.stage.getScene().lookup("#right #list-ports");
+        return there("#right #list-ports", TableView<Object>::new);
     }
 
     private TableView<?> images() {
-        return (TableView<?>) window.stage.getScene().lookup("#left #list-images");
+        return there("#left #list-images", TableView<Object>::new);
     }
 
     private TableView<?> forwards() {
-        return (TableView<?>) window.stage.getScene().lookup("#forwards-table");
+        return there("#forwards-table", TableView<Object>::new);
     }
 
     private TableView<?> sessions() {
-        return (TableView<?>) window.stage.getScene().lookup("#sessions-table");
+        return there("#sessions-table", TableView<Object>::new);
+    }
+
+    /** A page is laid out some moments after it was opened: until then an empty list stands in. */
+    @SuppressWarnings("unchecked")
+    private <T extends Node> T there(String selector, Supplier<T> otherwise) {
+        Node found = window.stage.getScene().lookup(selector);
+        return found == null ? otherwise.get() : (T) found;
     }
 }
