@@ -43,7 +43,8 @@ final class GalleryCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         boolean window = out.toString().isEmpty();
         if (window && !only.isEmpty())
-            throw new CommandLine.ParameterException(spec.commandLine(), "--only is for pictures: give --shots as well");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--only is for pictures: give --shots as well");
         Window.need("");
         if (window) {
             Window.openGallery();
