@@ -28,7 +28,8 @@ final class CommandTree {
         verbs(root, ListVerbs.ALL);
         classes(root, RunCommand.class);
         verbs(root, ContainerVerbs.ALL);
-        classes(root, RenameCommand.class, PruneCommand.class, TopCommand.class, WhereCommand.class);
+        classes(root, RenameCommand.class, PruneCommand.class);
+        verbs(root, AboutVerbs.ALL);
         classes(root, LogsCommand.class, StatsCommand.class, ExecCommand.class, InspectCommand.class);
         verbs(
                 group(root, "checkpoint", "Checkpoints of a container; all of them: ferry checkpoints."),
