@@ -6,10 +6,14 @@ import ferry.migrate.Inspection;
 import ferry.migrate.LayerProbe;
 import ferry.migrate.Look;
 import ferry.migrate.LookProbe;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Runs the program that looks. On arm64 it is translated, so without a translator there is no look. */
 final class LiveInspection implements Inspection {
+    /** An engine does not change its processor. */
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private final MachineProbe probe;
 
     LiveInspection(MachineProbe probe) {
@@ -18,7 +22,7 @@ final class LiveInspection implements Inspection {
 
     @Override
     public Optional<Look> look(Engine engine, String container) {
-        if (runs(engine.facts())) {
+        if (runs(engine.facts(SOON))) {
             return Optional.of(new LookProbe(engine, Optional.empty()).take(container));
         }
         return probe.translatorPath(engine.endpoint())

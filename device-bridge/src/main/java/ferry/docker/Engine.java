@@ -23,6 +23,16 @@ public interface Engine extends AutoCloseable {
 
     EngineFacts facts();
 
+    /**
+     * As {@link #facts()}, but what was heard a short while ago will do: an engine starts three programs for this answer,
+     * half a second on a phone. Says nothing of whether the engine answers now.
+     *
+     * @param age how old it may be
+     */
+    default EngineFacts facts(Duration age) {
+        return facts();
+    }
+
     List<Container> containers(boolean all);
 
     /** By id, id prefix or name; empty when there is none. The whole JSON of {@code GET /containers/{id}/json}. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Engine} behind a Unix socket. A call has 60 s to be answered (changes of state 3 minutes beyond their own
@@ -33,6 +34,7 @@ public final class HttpEngine implements Engine {
     private final EngineHttp http;
     /** Platforms by image id: what an id names never changes. */
     private final Map<String, String> platforms = new ConcurrentHashMap<>();
+    private volatile @Nullable Heard heard;
 
     private HttpEngine(String endpoint, URI uri, EngineHttp http) {
         this.endpoint = endpoint;
@@ -74,8 +76,19 @@ public final class HttpEngine implements Engine {
 
     @Override
     public EngineFacts facts() {
-        return Rows.facts(http.get("/version"), http.get("/info"));
+        EngineFacts now = Rows.facts(http.get("/version"), http.get("/info"));
+        heard = new Heard(now, System.nanoTime());
+        return now;
     }
+
+    @Override
+    public EngineFacts facts(Duration age) {
+        Heard last = heard;
+        return last != null && System.nanoTime() - last.at() < age.toNanos() ? last.facts() : facts();
+    }
+
+    /** @param at by {@link System#nanoTime} */
+    private record Heard(EngineFacts facts, long at) {}
 
     @Override
     public List<Container> containers(boolean all) {

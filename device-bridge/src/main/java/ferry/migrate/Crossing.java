@@ -35,6 +35,7 @@ final class Crossing implements AutoCloseable {
     private @Nullable Courier sourceCourier;
     private @Nullable Courier targetCourier;
     private long downtimeMs = -1;
+    private boolean tidied;
 
     Crossing(
             Engine from,
@@ -195,6 +196,15 @@ final class Crossing implements AutoCloseable {
 
     void downtimeMs(long ms) {
         downtimeMs = ms;
+    }
+
+    /** Whether couriers and skeleton are gone already. */
+    boolean tidied() {
+        return tidied;
+    }
+
+    void tidied(boolean now) {
+        tidied = now;
     }
 
     <T extends AutoCloseable> T keep(T resource) {

@@ -7,10 +7,11 @@ import ferry.recode.Skeleton;
 import ferry.recode.SkeletonDraft;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A skeleton that was made while the source ran, of what a look saw in it.
@@ -29,12 +30,18 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
         Optional<SkeletonDraft> draft = c.look()
                 .flatMap(look -> Drafting.of(look, c.from().changes(c.passage().sourceId())));
         SourceFiles programs = new SourceFiles(c.from(), c.passage().sourceId());
-        List<Exception> failed = new ArrayList<>();
+        List<Exception> failed = new CopyOnWriteArrayList<>();
+        CountDownLatch filled = new CountDownLatch(1);
         Runnable grow = () -> {
-            Timed.run(
-                    c.limits().transfer(),
-                    "carrying the translator",
-                    () -> bones.fill(draft.map(d -> d.spec().files()).orElse(Map.of()), Optional.of(program)));
+            try {
+                Timed.run(
+                        c.limits().transfer(),
+                        "carrying the translator",
+                        () -> bones.fill(
+                                draft.map(d -> d.spec().files()).orElse(Map.of()), Optional.of(program)));
+            } finally {
+                filled.countDown();
+            }
             try {
                 draft.ifPresent(d -> bones.park(d.spec().tasks()));
             } catch (DockerException | MigrationException e) {
@@ -42,14 +49,38 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
             }
         };
         Runnable open = () -> bones.open(c);
+        Runnable share = () -> {
+            open.run();
+            await(filled);
+            bones.share();
+        };
+        Runnable known = () -> draft.ifPresent(d -> {
+            try {
+                for (String name : d.programs()) {
+                    var unused = programs.read(name);
+                }
+            } catch (IOException | DockerException e) {
+                failed.add(e);
+            }
+        });
         if (bones.takesFiles()) {
-            Together.run(List.of(grow, open));
+            Together.run(List.of(grow, share, known));
         } else {
             open.run();
             grow.run();
+            bones.share();
+            known.run();
         }
-        bones.share();
         return draft.flatMap(d -> read(c, bones, d, programs, failed));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Cancelled();
+        }
     }
 
     private static Optional<EarlySkeleton> read(
@@ -59,9 +90,6 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
                 c.report().text("The skeleton is parked, while the source runs.");
                 Skeleton skeleton = bones.freeze();
                 c.report().text("The skeleton is read.");
-                for (String program : draft.programs()) {
-                    var unused = programs.read(program);
-                }
                 return Optional.of(new EarlySkeleton(draft, skeleton, programs));
             }
         } catch (IOException | DockerException | MigrationException | RecodeException e) {

@@ -31,12 +31,25 @@ final class Finish implements Step {
         for (String checkpoint : c.to().checkpoints(p.targetId())) {
             c.to().deleteCheckpoint(p.targetId(), checkpoint);
         }
-        c.close();
-        sweep(c);
+        if (!c.tidied()) {
+            c.close();
+            sweep(c);
+        }
         if (p.removeSource()) {
             removeSource(c.from(), p);
         }
         c.at(Fault.FINISH_END);
+    }
+
+    /** Does it before its time, while something else is waited for; what fails is tried again at its time. */
+    static void tidy(Crossing c) {
+        try {
+            c.close();
+            sweep(c);
+            c.tidied(true);
+        } catch (RuntimeException e) {
+            c.report().log("The clean-up is tried again later: " + MigrationException.words(e));
+        }
     }
 
     /** Couriers on both sides and the skeleton. */

@@ -14,10 +14,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the target ready while the source still runs: image, networks, volumes, and the new container, created only. */
 class Prepare implements Step {
+    private @Nullable Missing missing;
+
+    /**
+     * What the target lacks.
+     *
+     * @param image empty when it lacks that, too
+     */
+    private record Missing(List<String> networks, List<String> volumes, Optional<JsonNode> image) {
+        private static Missing ask(Crossing c) {
+            AtomicReference<List<String>> networks = new AtomicReference<>(List.of());
+            AtomicReference<List<String>> volumes = new AtomicReference<>(List.of());
+            AtomicReference<Optional<JsonNode>> image = new AtomicReference<>(Optional.empty());
+            Together.run(List.of(
+                    () -> networks.set(missingNetworks(c)),
+                    () -> volumes.set(missingVolumes(c)),
+                    () -> image.set(c.to().inspectImage(c.source().path("Image").asText()))));
+            return new Missing(networks.get(), volumes.get(), image.get());
+        }
+    }
+
+    /** Asked once, since each question takes a while on a phone. */
+    private Missing missing(Crossing c) {
+        Missing known = missing;
+        if (known == null) {
+            known = Missing.ask(c);
+            missing = known;
+        }
+        return known;
+    }
+
     @Override
     public Phase phase() {
         return Phase.PREPARE;
@@ -27,15 +59,16 @@ class Prepare implements Step {
     public List<Undo> undo(Crossing c) {
         String to = c.passage().to();
         List<Undo> acts = new ArrayList<>();
-        for (String network : missingNetworks(c)) {
+        Missing lacks = missing(c);
+        for (String network : lacks.networks()) {
             acts.add(new Undo(Undo.Kind.REMOVE_NETWORK, to, network, ""));
         }
-        for (String volume : missingVolumes(c)) {
+        for (String volume : lacks.volumes()) {
             acts.add(new Undo(Undo.Kind.REMOVE_VOLUME, to, volume, ""));
         }
-        String image = c.source().path("Image").asText();
-        if (c.to().inspectImage(image).isEmpty()) {
-            acts.add(new Undo(Undo.Kind.REMOVE_IMAGE, to, image, ""));
+        if (lacks.image().isEmpty()) {
+            acts.add(new Undo(
+                    Undo.Kind.REMOVE_IMAGE, to, c.source().path("Image").asText(), ""));
         }
         // Acts are done from the last to the first: the container goes before what it uses.
         acts.add(new Undo(Undo.Kind.CLEAR, to, c.passage().session(), ""));
@@ -47,12 +80,13 @@ class Prepare implements Step {
     public void make(Crossing c) {
         c.at(Fault.PREPARE_BEGIN);
         LeftOvers.remove(c);
-        String image = image(c);
+        Missing lacks = missing(c);
+        String image = image(c, lacks.image());
         c.at(Fault.PREPARE_IMAGE);
-        for (String network : missingNetworks(c)) {
+        for (String network : lacks.networks()) {
             network(c, network);
         }
-        for (String volume : missingVolumes(c)) {
+        for (String volume : lacks.volumes()) {
             c.to().createVolume(volume);
         }
         ObjectNode body = ContainerBody.like(c.source(), image, Labels.moved(c.passage()));
@@ -77,10 +111,11 @@ class Prepare implements Step {
     }
 
     /** Brings the image when the target lacks it; returns the name or id to create the container from. */
-    private static String image(Crossing c) {
+    private static String image(Crossing c, Optional<JsonNode> there) {
         String id = c.source().path("Image").asText();
         String name = c.source().path("Config").path("Image").asText(id);
-        if (c.to().inspectImage(id).isEmpty()) {
+        Optional<JsonNode> image = there;
+        if (image.isEmpty()) {
             boolean nameIsIts = has(c.from(), name, id);
             boolean nameIsFree = c.to().inspectImage(name).isEmpty();
             // By name only where that overwrites nobody's tag.
@@ -93,7 +128,8 @@ class Prepare implements Step {
                     c.to().loadImage(new Counted(tar, c.report()));
                 }
             });
-            if (c.to().inspectImage(id).isEmpty()) {
+            image = c.to().inspectImage(id);
+            if (image.isEmpty()) {
                 throw new MigrationException(
                         "%s has loaded the image %s under another id."
                                 .formatted(c.passage().to(), name),
@@ -101,7 +137,16 @@ class Prepare implements Step {
                         null);
             }
         }
-        return has(c.to(), name, id) ? name : id;
+        return tagged(image.get(), name) || has(c.to(), name, id) ? name : id;
+    }
+
+    private static boolean tagged(JsonNode image, String name) {
+        for (JsonNode tag : image.path("RepoTags")) {
+            if (tag.asText().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(Engine engine, String name, String id) {

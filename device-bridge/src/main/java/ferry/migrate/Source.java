@@ -188,8 +188,13 @@ final class Source {
     }
 
     static void pause() {
+        pauseUntil(System.nanoTime() + PACE.toNanos());
+    }
+
+    /** @param end by {@link System#nanoTime} */
+    static void pauseUntil(long end) {
         try {
-            Thread.sleep(PACE);
+            Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Cancelled();

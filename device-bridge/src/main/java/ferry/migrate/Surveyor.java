@@ -7,6 +7,7 @@ import ferry.docker.EngineFacts;
 import ferry.docker.Volume;
 import ferry.session.Journal;
 import ferry.session.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at both sides of a crossing; changes nothing. */
 final class Surveyor {
+    /** A plan and the crossing that follows at once need an engine's facts once. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private final Endpoints endpoints;
     private final HostProbe probe;
     private final Inspection inspection;
@@ -108,7 +112,7 @@ final class Surveyor {
         try {
             return Optional.of(Timed.call(limits.call(), "asking " + endpoint, () -> {
                 Engine engine = endpoints.engine(endpoint);
-                EngineFacts facts = engine.facts();
+                EngineFacts facts = engine.facts(FRESH);
                 return new Survey.Side(
                         engine,
                         facts,

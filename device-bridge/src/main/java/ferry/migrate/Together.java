@@ -10,6 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class Together {
     private Together() {}
 
+    /**
+     * Makes {@code act} in this thread, where it can be cancelled, and another one meanwhile, whose end is waited for in
+     * each case; it must keep its failures to itself.
+     */
+    static void beside(Runnable aside, Runnable act) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var unused = threads.submit(aside);
+            act.run();
+        }
+    }
+
     /** Runs all to their ends, keeping an interrupt for the caller; then throws what the first failed one threw. */
     static void run(List<Runnable> acts) {
         boolean interrupted = false;
