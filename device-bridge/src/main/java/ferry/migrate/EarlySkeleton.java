@@ -50,8 +50,9 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
         };
         Runnable open = () -> bones.open(c);
         Runnable share = () -> {
-            open.run();
+            // Not beside the translator, whose way is the narrow one: starting a container leaves more room.
             await(filled);
+            open.run();
             bones.share();
         };
         Runnable known = () -> draft.ifPresent(d -> {
