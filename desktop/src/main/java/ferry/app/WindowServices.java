@@ -12,6 +12,7 @@ import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
 import ferry.ui.images.ImageServices;
@@ -150,6 +151,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     public List<Session> interruptedSessions() {
         return services.interrupted();
+    }
+
+    @Override
+    public Remarks remark(String session, Remarks remarks) {
+        return services.journal().remark(session, before -> remarks);
     }
 
     @Override

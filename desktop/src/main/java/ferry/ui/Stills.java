@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
@@ -39,6 +40,10 @@ final class Stills {
     private Stills() {}
 
     static List<Still> all() {
+        return Stream.concat(own().stream(), WrittenStills.all().stream()).toList();
+    }
+
+    private static List<Still> own() {
         return List.of(
                 Still.of("empty", services -> both(services, 0, 0), view -> {}),
                 Still.of("nothing", services -> services.labPossible(true), view -> {})

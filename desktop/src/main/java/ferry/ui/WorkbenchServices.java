@@ -9,6 +9,7 @@ import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
 import ferry.ui.images.ImageServices;
@@ -67,6 +68,9 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     /** Sessions that a Ferry left behind which was killed. */
     List<Session> interruptedSessions();
+
+    /** Writes the note and the tags of a session, in place of those that are there; returns them. */
+    Remarks remark(String session, Remarks remarks);
 
     void export(String session, Path file);
 

@@ -9,6 +9,7 @@ import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
 import java.nio.file.Path;
@@ -208,6 +209,14 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
         return sessions.stream()
                 .filter(session -> session.outcome().equals("running"))
                 .toList();
+    }
+
+    @Override
+    public Remarks remark(String session, Remarks remarks) {
+        sessions = sessions.stream()
+                .map(each -> each.id().equals(session) ? each.with(remarks) : each)
+                .toList();
+        return remarks;
     }
 
     @Override

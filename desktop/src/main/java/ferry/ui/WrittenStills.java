@@ -1,0 +1,42 @@
+package ferry.ui;
+
+import ferry.ui.gallery.Samples;
+import java.util.List;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+
+/** States of the window in which something is written, looked for or chosen by the person. */
+final class WrittenStills {
+    private WrittenStills() {}
+
+    static List<Still> all() {
+        return List.of(
+                Still.of("session-note", services -> services.sessions(Samples.sessions()), view -> {
+                            view.showSessions();
+                            view.sessions().open(Samples.sessions().get(1).id());
+                        })
+                        .when(view -> fired(view, "#session-remark", "#remarks-sheet")),
+                Still.of(
+                                "sessions-filtered",
+                                services -> services.sessions(Samples.sessions()),
+                                WorkbenchView::showSessions)
+                        .when(view -> {
+                            chooseLast(view, "#sessions-tag");
+                            return view.lookup("#session-remarks") != null;
+                        }));
+    }
+
+    /** Presses a button as soon as it is there, until what it opens is there. */
+    private static boolean fired(WorkbenchView view, String button, String opens) {
+        if (!view.sheets().showing() && view.lookup(button) instanceof Button there) {
+            there.fire();
+        }
+        return view.lookup(opens) != null;
+    }
+
+    private static void chooseLast(WorkbenchView view, String box) {
+        if (view.lookup(box) instanceof ComboBox<?> choice && choice.getItems().size() > 1) {
+            choice.getSelectionModel().selectLast();
+        }
+    }
+}
