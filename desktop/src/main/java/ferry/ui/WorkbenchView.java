@@ -107,6 +107,15 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         return devices.get();
     }
 
+    void showSettings() {
+        SettingsSheet.show(sheets, model);
+    }
+
+    /** Whether the settings are open. */
+    boolean choosing() {
+        return sheets.lookup("#settings-sheet") != null;
+    }
+
     void showPalette() {
         CommandPalette.show(sheets, commands());
     }
@@ -182,7 +191,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
                 sessionsToggle,
                 Nodes.spacer(),
                 CrossingsSheet.chip(crossings, this::open),
-                new SettingsMenu(model.settings(), () -> ShortcutsSheet.show(sheets)));
+                new SettingsMenu(model.settings(), this::showSettings, () -> ShortcutsSheet.show(sheets)));
         bar.getStyleClass().add("top-bar");
         return bar;
     }
@@ -246,6 +255,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
             workbenchToggle.setSelected(true);
             workbench.details().focusTab();
         });
+        key("Shortcut+,", this::showSettings);
         key("Shortcut+K", () -> CommandPalette.show(sheets, commands()));
         addEventHandler(KeyEvent.KEY_TYPED, event -> {
             boolean writing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
@@ -264,6 +274,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         all.add(pageCommand("page.devices", "Ctrl+4", devicesToggle));
         all.add(pageCommand("page.forwards", "Ctrl+5", forwardsToggle));
         all.add(new CommandPalette.Entry(Texts.of("key.filter"), "Ctrl+F", workbench::focusFilter));
+        all.add(new CommandPalette.Entry(Texts.of("settings.all"), "Ctrl+,", this::showSettings));
         all.add(new CommandPalette.Entry(Texts.of("shortcuts"), "?", () -> ShortcutsSheet.show(sheets)));
         all.add(new CommandPalette.Entry(
                 Texts.of("devices.pair"), "", () -> DevicesPage.pair(model.devices(), sheets, notices)));

@@ -1,7 +1,9 @@
 package ferry.ui;
 
+import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 
@@ -11,6 +13,11 @@ final class WrittenStills {
 
     static List<Still> all() {
         return List.of(
+                Still.of("settings", WrittenStills::sides, WorkbenchView::showSettings)
+                        .when(view -> view.lookup("#settings-sheet .check-box") != null),
+                Still.of("settings", WrittenStills::sides, WorkbenchView::showSettings)
+                        .in(Locale.CHINESE)
+                        .when(view -> view.lookup("#settings-sheet .check-box") != null),
                 Still.of("session-note", services -> services.sessions(Samples.sessions()), view -> {
                             view.showSessions();
                             view.sessions().open(Samples.sessions().get(1).id());
@@ -24,6 +31,14 @@ final class WrittenStills {
                             chooseLast(view, "#sessions-tag");
                             return view.lookup("#session-remarks") != null;
                         }));
+    }
+
+    private static void sides(SampleServices services) {
+        services.containers("lab-pc", Samples.containers(8));
+        services.containers("lab-phone", Samples.containers(2));
+        services.set(Samples.endpoint("lab-pc", "x86_64"));
+        services.set(Samples.endpoint("lab-phone", "aarch64"));
+        services.set(Samples.endpoint("pc", "x86_64"));
     }
 
     /** Presses a button as soon as it is there, until what it opens is there. */

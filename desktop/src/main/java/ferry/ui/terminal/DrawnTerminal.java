@@ -24,6 +24,13 @@ final class DrawnTerminal extends JediTermFxWidget {
         super(settings);
     }
 
+    /** Takes the font that the settings have now; the program is told how many letters the screen then holds. */
+    void takeFont() {
+        if (getTerminalPanel() instanceof Panel panel) {
+            panel.takeFont();
+        }
+    }
+
     @Override
     protected TerminalExecutorServiceManager createExecutorServiceManager() {
         return new DaemonThreads();
@@ -31,12 +38,7 @@ final class DrawnTerminal extends JediTermFxWidget {
 
     @Override
     protected TerminalPanel createTerminalPanel(SettingsProvider settings, StyleState style, TerminalTextBuffer text) {
-        return new TerminalPanel(settings, text, style) {
-            @Override
-            protected TerminalCopyPasteHandler createCopyPasteHandler() {
-                return new FxClipboard();
-            }
-        };
+        return new Panel(settings, text, style);
     }
 
     @Override
@@ -52,6 +54,22 @@ final class DrawnTerminal extends JediTermFxWidget {
                 super.sendString(text, false);
             }
         };
+    }
+
+    private static final class Panel extends TerminalPanel {
+        Panel(SettingsProvider settings, TerminalTextBuffer text, StyleState style) {
+            super(settings, text, style);
+        }
+
+        void takeFont() {
+            reinitFontAndResize();
+            repaint();
+        }
+
+        @Override
+        protected TerminalCopyPasteHandler createCopyPasteHandler() {
+            return new FxClipboard();
+        }
     }
 
     private static final class FxClipboard implements TerminalCopyPasteHandler {

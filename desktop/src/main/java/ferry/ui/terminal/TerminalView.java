@@ -31,7 +31,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
     private static final long MUCH = 64 * 1024;
 
     private final Opening opening;
-    private final TerminalColors colors = new TerminalColors(this::repaint);
+    private final TerminalColors colors = new TerminalColors(this::repaint, this::resize);
     private final StackPane screen = new StackPane();
     private final Label word = Nodes.label("", "terminal-word");
     private final HBox bar;
@@ -207,6 +207,12 @@ public final class TerminalView extends VBox implements AutoCloseable {
         Nodes.show(pasting, bytes >= MUCH && connector != null);
         if (bytes >= MUCH) {
             pasted.setText(Texts.of("terminal.waiting", Shown.bytes(bytes)));
+        }
+    }
+
+    private void resize() {
+        if (drawn != null && Platform.isFxApplicationThread()) {
+            drawn.takeFont();
         }
     }
 
