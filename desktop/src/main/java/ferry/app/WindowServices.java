@@ -7,6 +7,7 @@ import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
 import ferry.docker.Engine;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
@@ -151,6 +152,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     public List<Session> interruptedSessions() {
         return services.interrupted();
+    }
+
+    @Override
+    public Terminal deviceTerminal(String serial, List<String> command, int columns, int rows) {
+        return services.devices().terminal(serial, command, columns, rows);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ferry.docker.Container;
 import ferry.docker.Endpoint;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
@@ -79,6 +80,13 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     /** The devices behind adb; does not block. */
     DeviceServices devices();
+
+    /**
+     * Starts a program with a terminal on a device.
+     *
+     * @param command the program and its words; empty for the shell
+     */
+    Terminal deviceTerminal(String serial, List<String> command, int columns, int rows);
 
     /** Images, volumes and networks; does not block. */
     ImageServices store();

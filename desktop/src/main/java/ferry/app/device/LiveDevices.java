@@ -6,6 +6,7 @@ import ferry.adb.AdbServer;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.adb.ShellSession;
+import ferry.docker.Terminal;
 import ferry.kernel.CheckReport;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
@@ -105,6 +106,11 @@ public final class LiveDevices implements DeviceServices {
                 session.close();
             }
         };
+    }
+
+    /** Starts a program with a terminal; {@code command} is empty for the shell. */
+    public Terminal terminal(String serial, List<String> command, int columns, int rows) {
+        return DeviceTerminal.start(device(serial), command, columns, rows);
     }
 
     @Override

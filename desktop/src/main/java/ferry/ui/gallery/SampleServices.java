@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import ferry.docker.Container;
 import ferry.docker.Endpoint;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
@@ -209,6 +210,12 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
         return sessions.stream()
                 .filter(session -> session.outcome().equals("running"))
                 .toList();
+    }
+
+    @Override
+    public Terminal deviceTerminal(String serial, List<String> command, int columns, int rows) {
+        acts.add("device terminal " + serial + " " + command + " " + columns + "x" + rows);
+        return SampleTerminal.onDevice();
     }
 
     @Override

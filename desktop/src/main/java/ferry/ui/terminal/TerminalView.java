@@ -5,6 +5,7 @@ import ferry.docker.Terminal;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Nodes;
+import ferry.ui.base.OnScreen;
 import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Shown;
@@ -42,6 +43,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
     private @Nullable ExecConnector connector;
     private @Nullable Thread asking;
     private boolean begun;
+    private boolean onScreen;
     private boolean closed;
 
     /** Starts the program; called on a virtual thread. */
@@ -83,6 +85,14 @@ public final class TerminalView extends VBox implements AutoCloseable {
             }
         });
         start();
+        OnScreen.of(this).subscribe(seen -> draw(seen));
+    }
+
+    private void draw(boolean seen) {
+        onScreen = seen;
+        if (drawn != null) {
+            drawn.drawing(seen);
+        }
     }
 
     /** Puts the keyboard into the terminal. */
@@ -95,6 +105,11 @@ public final class TerminalView extends VBox implements AutoCloseable {
     /** What is on the screen, lines joined by line ends; empty while there is none. */
     public String text() {
         return drawn == null ? "" : drawn.getTerminalTextBuffer().getScreenLines();
+    }
+
+    /** Whether what changes is drawn: only while somebody can see it. */
+    public boolean drawing() {
+        return drawn != null && drawn.isDrawing();
     }
 
     /** Pastes as the menu does. */
@@ -135,6 +150,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
         DrawnTerminal now = new DrawnTerminal(new TerminalSettings(colors));
         drawn = now;
         begun = false;
+        now.drawing(onScreen);
         Canvas canvas = now.getTerminalPanel().getCanvas();
         canvas.setAccessibleText(Texts.of("terminal.accessible"));
         canvas.setOnInputMethodTextChanged(event -> {
