@@ -12,6 +12,7 @@ import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.rom.RomException;
 import ferry.rom.device.DeviceServices;
 import ferry.session.Remarks;
 import ferry.session.Session;
@@ -200,7 +201,12 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
 
     @Override
     public void startLab(Consumer<String> onLine) {
-        services.lab().up(onLine);
+        try {
+            services.lab().up(onLine);
+        } catch (LabException e) {
+            // The window knows the rooms' errors, and the lab is none of them.
+            throw new RomException(String.valueOf(e.getMessage()), e.cure(), e);
+        }
     }
 
     /** The services belong to whoever opened the window. */

@@ -3,7 +3,9 @@ package ferry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.adb.FileStat;
+import ferry.adb.QrPairing;
 import ferry.app.Services;
+import ferry.rom.device.QrCode;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,6 +31,11 @@ final class DeviceVerbs {
                         services.devices().pair(given.code, given.address);
                         return done(given.output, terminal, "paired", given.address);
                     }),
+            new Verb<>(
+                    "qr",
+                    "Shows a QR code for a phone's wireless debugging to read, then pairs and connects; until Ctrl-C.",
+                    JsonOption::new,
+                    DeviceVerbs::qr),
             new Verb<>("connect", "Connects a phone over the network.", Address::new, (given, services, terminal) -> {
                 services.devices().connect(given.address);
                 return done(given.output, terminal, "connected", given.address);
@@ -71,6 +78,17 @@ final class DeviceVerbs {
         if (output.json) terminal.json(Json.object().put(what, subject));
         else terminal.line(what + ": " + subject);
         return Exit.DONE;
+    }
+
+    private static int qr(JsonOption output, Services services, Terminal terminal) throws InterruptedException {
+        QrPairing pairing = QrPairing.fresh();
+        if (output.json) {
+            terminal.json(Json.object().put("qr", pairing.text()));
+        } else {
+            QrCode.of(pairing.text()).blocks().lines().forEach(terminal::line);
+            terminal.line("On the phone: developer options, wireless debugging, pair device with QR code.");
+        }
+        return done(output, terminal, "connected", services.devices().pair(pairing));
     }
 
     private static int copied(JsonOption output, Terminal terminal, long bytes) {

@@ -5,6 +5,7 @@ import ferry.adb.AdbException;
 import ferry.adb.AdbServer;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
+import ferry.adb.QrPairing;
 import ferry.adb.ShellSession;
 import ferry.docker.Terminal;
 import ferry.kernel.CheckReport;
@@ -207,6 +208,11 @@ public final class LiveDevices implements DeviceServices {
     @Override
     public void pair(String code, String hostPort) {
         adb.get().pair(code.strip(), hostPort.strip());
+    }
+
+    @Override
+    public String pair(QrPairing pairing) throws InterruptedException {
+        return pairing.pair(adb.get());
     }
 
     @Override
