@@ -5,7 +5,10 @@ import ferry.ui.gallery.Samples;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.Button;
+import javafx.event.ActionEvent;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.TabPane;
+import javafx.scene.control.TextField;
 
 /** States of the window in which something is written, looked for or chosen by the person. */
 final class WrittenStills {
@@ -18,6 +21,17 @@ final class WrittenStills {
                 Still.of("settings", WrittenStills::sides, WorkbenchView::showSettings)
                         .in(Locale.CHINESE)
                         .when(view -> view.lookup("#settings-sheet .check-box") != null),
+                Still.of("image-search", WrittenStills::sides, WrittenStills::images)
+                        .when(view -> searched(view, "nginx") && view.lookup("#search-table .name-cell:filled") != null),
+                Still.of(
+                                "image-search-away",
+                                services -> {
+                                    sides(services);
+                                    services.store().reachable(false);
+                                },
+                                WrittenStills::images)
+                        .when(view -> searched(view, "nginx") && view.lookup("#search-sheet .problem-what") != null
+                                && view.lookup("#search-sheet .problem").isVisible()),
                 Still.of("session-note", services -> services.sessions(Samples.sessions()), view -> {
                             view.showSessions();
                             view.sessions().open(Samples.sessions().get(1).id());
@@ -39,6 +53,24 @@ final class WrittenStills {
         services.set(Samples.endpoint("lab-pc", "x86_64"));
         services.set(Samples.endpoint("lab-phone", "aarch64"));
         services.set(Samples.endpoint("pc", "x86_64"));
+    }
+
+    private static void images(WorkbenchView view) {
+        ((TabPane) view.workbench().left().lookup(".endpoint-tabs"))
+                .getTabs().stream()
+                        .filter(tab -> "tab-images".equals(tab.getId()))
+                        .forEach(tab -> tab.getTabPane().getSelectionModel().select(tab));
+    }
+
+    /** Looks for a word, once. */
+    private static boolean searched(WorkbenchView view, String word) {
+        if (fired(view, "#left #image-search", "#search-sheet")
+                && view.lookup("#search-word") instanceof TextField field
+                && field.getText().isEmpty()) {
+            field.setText(word);
+            field.fireEvent(new ActionEvent());
+        }
+        return view.lookup("#search-sheet") != null;
     }
 
     /** Presses a button as soon as it is there, until what it opens is there. */
