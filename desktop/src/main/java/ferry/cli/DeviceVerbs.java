@@ -36,6 +36,15 @@ final class DeviceVerbs {
                     "Shows a QR code for a phone's wireless debugging to read, then pairs and connects; until Ctrl-C.",
                     JsonOption::new,
                     DeviceVerbs::qr),
+            new Verb<>(
+                    "start-docker",
+                    "Starts the dockerd that the phone has and that does not run, as root.",
+                    On::new,
+                    (given, services, terminal) -> {
+                        String serial = given.serial(services);
+                        services.devices().startDocker(serial);
+                        return done(given.output, terminal, "started", serial);
+                    }),
             new Verb<>("connect", "Connects a phone over the network.", Address::new, (given, services, terminal) -> {
                 services.devices().connect(given.address);
                 return done(given.output, terminal, "connected", given.address);

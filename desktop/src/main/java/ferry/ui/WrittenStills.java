@@ -1,5 +1,6 @@
 package ferry.ui;
 
+import ferry.ui.gallery.SampleDevices;
 import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.event.ActionEvent;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextField;
 
@@ -32,6 +34,11 @@ final class WrittenStills {
                                 WrittenStills::images)
                         .when(view -> searched(view, "nginx") && view.lookup("#search-sheet .problem-what") != null
                                 && view.lookup("#search-sheet .problem").isVisible()),
+                Still.of(
+                                "device-docker",
+                                services -> services.devices().set(SampleDevices.several()),
+                                view -> view.showDevices())
+                        .when(WrittenStills::dockerRefused),
                 Still.of("session-note", services -> services.sessions(Samples.sessions()), view -> {
                             view.showSessions();
                             view.sessions().open(Samples.sessions().get(1).id());
@@ -60,6 +67,18 @@ final class WrittenStills {
                 .getTabs().stream()
                         .filter(tab -> "tab-images".equals(tab.getId()))
                         .forEach(tab -> tab.getTabPane().getSelectionModel().select(tab));
+    }
+
+    /** Docker was asked to start, and why it did not is on the screen. */
+    private static boolean dockerRefused(WorkbenchView view) {
+        if (view.lookup("#card-docker .problem") != null) {
+            ((ScrollPane) view.lookup("#device-overview")).setVvalue(1);
+            return view.lookup("#card-kernel .pill") != null;
+        }
+        if (view.lookup("#docker-start") instanceof Button start && !start.isDisabled()) {
+            start.fire();
+        }
+        return false;
     }
 
     /** Looks for a word, once. */

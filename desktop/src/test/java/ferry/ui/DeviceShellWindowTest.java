@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ferry.ui.gallery.SampleDevices;
 import ferry.ui.terminal.TerminalView;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -104,5 +105,20 @@ class DeviceShellWindowTest {
         });
         robot.push(KeyCode.CONTROL, KeyCode.D);
         window.await("the end", () -> window.texts("#shells").contains("exit code 0"));
+    }
+
+    @Test
+    void aDockerThatDoesNotRunIsStartedOrSaysWhyNot() {
+        window.withBothSides();
+        window.fx(() -> window.view().showDevices());
+        Button start = (Button) window.node("#docker-start"); // it may be below what fits
+        window.fx(() -> {
+            start.fire();
+            return true;
+        });
+        window.await("cause and cure", () -> window.texts("#card-docker").contains("failed to mount cgroups")
+                && window.texts("#card-docker").contains("what would mend it"));
+        assertThat(window.services.devices().acts()).containsExactly("start docker 8f2a91c0");
+        assertThat(window.fx(() -> window.lookup("#docker-start").isDisabled())).isFalse();
     }
 }

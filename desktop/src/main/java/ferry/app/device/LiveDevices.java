@@ -15,6 +15,7 @@ import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceState;
+import ferry.rom.device.DockerStart;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FilterInputStream;
@@ -89,6 +90,11 @@ public final class LiveDevices implements DeviceServices {
     public CheckReport kernel(String serial) {
         Evidence evidence = Evidence.of(KernelProbe.probe(device(serial)));
         return KernelCheck.check(evidence, KernelCheck.usual(evidence));
+    }
+
+    @Override
+    public void startDocker(String serial) {
+        new DockerStart(device(serial)).start(look(serial).facts().docker());
     }
 
     @Override

@@ -10,6 +10,7 @@ import ferry.kernel.KernelCheck;
 import ferry.rom.device.AdbExposure;
 import ferry.rom.device.Battery;
 import ferry.rom.device.Core;
+import ferry.rom.RomException;
 import ferry.rom.device.DeviceDocker;
 import ferry.rom.device.DeviceFacts;
 import ferry.rom.device.DeviceProbe;
@@ -174,6 +175,15 @@ public final class SampleDevices implements DeviceServices {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void startDocker(String serial) {
+        acts.add("start docker " + serial);
+        throw new RomException(
+                "dockerd on " + serial + " has ended. Its log ends: failed to mount cgroups",
+                "The kernel's check says what the kernel lacks for Docker, and what would mend it.",
+                null);
     }
 
     @Override

@@ -27,6 +27,9 @@ public interface DeviceServices {
     /** What the kernel kit says of its kernel; takes some seconds. */
     CheckReport kernel(String serial);
 
+    /** Starts the dockerd that a device has and that does not run, as root; returns when its socket is there. */
+    void startDocker(String serial);
+
     /** The device's log, what was said last first, and what follows until the stream is closed. */
     InputStream logcat(String serial);
 
