@@ -43,13 +43,17 @@ final class SessionsListCommand implements Callable<Integer> {
             names = "--outcome",
             paramLabel = "OUTCOME",
             split = ",",
-            description = "Ended so: moved, confirmed, went-back, rolled-back, refused, attention, running; several with commas.")
+            description =
+                    "Ended so: moved, confirmed, went-back, rolled-back, refused, attention, running; several with commas.")
     private List<String> outcomes = List.of();
 
     @Option(names = "--tag", paramLabel = "TAG", description = "Has this tag; given again: and that one, too.")
     private List<String> tags = List.of();
 
-    @Option(names = "--search", paramLabel = "TEXT", description = "Says so anywhere: container, endpoint, strategy, note, ...")
+    @Option(
+            names = "--search",
+            paramLabel = "TEXT",
+            description = "Says so anywhere: container, endpoint, strategy, note, ...")
     private String text = "";
 
     SessionsListCommand(Services services, Terminal terminal) {
@@ -63,7 +67,8 @@ final class SessionsListCommand implements Callable<Integer> {
             if (!Session.OUTCOMES.contains(outcome)) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(),
-                        "No session ends " + outcome + "; there are: " + String.join(", ", new TreeSet<>(Session.OUTCOMES)));
+                        "No session ends " + outcome + "; there are: "
+                                + String.join(", ", new TreeSet<>(Session.OUTCOMES)));
             }
         }
         SessionFilter wanted = new SessionFilter(
@@ -77,7 +82,8 @@ final class SessionsListCommand implements Callable<Integer> {
     }
 
     static int print(Services services, Terminal terminal, SessionFilter wanted, boolean json) {
-        List<Session> sessions = services.journal().list().stream().filter(wanted).toList();
+        List<Session> sessions =
+                services.journal().list().stream().filter(wanted).toList();
         if (json) {
             ArrayNode array = Json.array();
             for (Session s : sessions) array.add(SessionView.json(s));
@@ -85,7 +91,18 @@ final class SessionsListCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         terminal.table(
-                List.of("SESSION", "STARTED", "CONTAINER", "FROM", "TO", "STRATEGY", "OUTCOME", "DOWNTIME", "BYTES", "TAGS", "NOTE"),
+                List.of(
+                        "SESSION",
+                        "STARTED",
+                        "CONTAINER",
+                        "FROM",
+                        "TO",
+                        "STRATEGY",
+                        "OUTCOME",
+                        "DOWNTIME",
+                        "BYTES",
+                        "TAGS",
+                        "NOTE"),
                 sessions.stream()
                         .map(s -> List.of(
                                 s.id(),

@@ -108,7 +108,8 @@ final class SettingsSheet extends VBox {
 
     private static Locale spoken(Settings settings) {
         return Texts.LANGUAGES.stream()
-                .filter(each -> each.getLanguage().equals(settings.language().get().getLanguage()))
+                .filter(each ->
+                        each.getLanguage().equals(settings.language().get().getLanguage()))
                 .findFirst()
                 .orElse(Texts.LANGUAGES.getFirst());
     }
@@ -146,8 +147,8 @@ final class SettingsSheet extends VBox {
     }
 
     private static Spinner<Integer> size(IntegerProperty pixels) {
-        Spinner<Integer> spinner = new Spinner<>(new SpinnerValueFactory.IntegerSpinnerValueFactory(
-                FontSizes.LEAST, FontSizes.MOST, pixels.get()));
+        Spinner<Integer> spinner = new Spinner<>(
+                new SpinnerValueFactory.IntegerSpinnerValueFactory(FontSizes.LEAST, FontSizes.MOST, pixels.get()));
         spinner.valueProperty().subscribe((old, now) -> pixels.set(now));
         return spinner;
     }

@@ -5,8 +5,8 @@ import ferry.ui.gallery.SampleServices;
 import ferry.ui.gallery.Samples;
 import java.util.List;
 import java.util.Locale;
-import javafx.scene.control.Button;
 import javafx.event.ActionEvent;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TabPane;
@@ -24,7 +24,8 @@ final class WrittenStills {
                         .in(Locale.CHINESE)
                         .when(view -> view.lookup("#settings-sheet .check-box") != null),
                 Still.of("image-search", WrittenStills::sides, WrittenStills::images)
-                        .when(view -> searched(view, "nginx") && view.lookup("#search-table .name-cell:filled") != null),
+                        .when(view ->
+                                searched(view, "nginx") && view.lookup("#search-table .name-cell:filled") != null),
                 Still.of(
                                 "image-search-away",
                                 services -> {
@@ -32,7 +33,8 @@ final class WrittenStills {
                                     services.store().reachable(false);
                                 },
                                 WrittenStills::images)
-                        .when(view -> searched(view, "nginx") && view.lookup("#search-sheet .problem-what") != null
+                        .when(view -> searched(view, "nginx")
+                                && view.lookup("#search-sheet .problem-what") != null
                                 && view.lookup("#search-sheet .problem").isVisible()),
                 Still.of(
                                 "device-docker",

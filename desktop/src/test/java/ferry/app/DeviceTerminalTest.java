@@ -107,9 +107,11 @@ class DeviceTerminalTest {
         try (DeviceTerminal terminal = start(List.of())) {
             assertThat(told.take()).isEqualTo("shell,v2,pty,TERM=xterm-256color:");
             assertThat(told.take()).isEqualTo("5 40x120,0x0");
-            assertThat(new String(terminal.output().readNBytes(2), StandardCharsets.UTF_8)).isEqualTo("$ ");
+            assertThat(new String(terminal.output().readNBytes(2), StandardCharsets.UTF_8))
+                    .isEqualTo("$ ");
             terminal.input().write("ls\r".getBytes(StandardCharsets.UTF_8));
-            assertThat(new String(terminal.output().readNBytes(3), StandardCharsets.UTF_8)).isEqualTo("ls\r");
+            assertThat(new String(terminal.output().readNBytes(3), StandardCharsets.UTF_8))
+                    .isEqualTo("ls\r");
             assertThat(told.take()).isEqualTo("0 ls\r");
             terminal.resize(80, 24);
             assertThat(told.take()).isEqualTo("5 24x80,0x0");

@@ -45,20 +45,17 @@ class WorkloadFailureTest {
     @Test
     void withoutACompilerItSaysWhatToInstall() {
         Workloads workloads = new Workloads(temp, Map.of("PATH", temp.toString()));
-        assertThatThrownBy(() -> make(workloads))
-                .isInstanceOfSatisfying(
-                        LabException.class, e -> assertThat(e.cure()).contains("apt-get install gcc"));
+        assertThatThrownBy(() -> make(workloads)).isInstanceOfSatisfying(LabException.class, e -> assertThat(e.cure())
+                .contains("apt-get install gcc"));
     }
 
     @Test
     void withoutANetworkItSaysSo() {
         assumeThat(Path.of("/usr/bin/mmdebstrap")).exists();
         Workloads workloads = new Workloads(temp, Map.of("FERRY_DEBIAN_MIRROR", "http://127.0.0.1:9/debian"));
-        assertThatThrownBy(() -> make(workloads))
-                .isInstanceOfSatisfying(
-                        LabException.class,
-                        e -> assertThat(e).hasMessageContaining("127.0.0.1:9").satisfies(each -> assertThat(e.cure())
-                                .contains("FERRY_DEBIAN_MIRROR=")));
+        assertThatThrownBy(() -> make(workloads)).isInstanceOfSatisfying(LabException.class, e -> assertThat(e)
+                .hasMessageContaining("127.0.0.1:9")
+                .satisfies(each -> assertThat(e.cure()).contains("FERRY_DEBIAN_MIRROR=")));
     }
 
     @Test

@@ -48,7 +48,8 @@ class SessionRemarksTest {
         assertThat(ok("sessions note " + id + " slow over Wi-Fi")).isEqualTo("slow over Wi-Fi\n");
         assertThat(ok("sessions show " + id)).contains("note       slow over Wi-Fi\n");
         assertThat(ok("sessions list")).contains("NOTE").contains("slow over Wi-Fi");
-        assertThat(Json.parse(ok("sessions show last --json")).path("note").asText()).isEqualTo("slow over Wi-Fi");
+        assertThat(Json.parse(ok("sessions show last --json")).path("note").asText())
+                .isEqualTo("slow over Wi-Fi");
         assertThat(shell.run("sessions", "note", id, "").out()).contains("has no note");
     }
 
@@ -84,7 +85,8 @@ class SessionRemarksTest {
 
     private java.util.List<String> ids(String options) {
         java.util.List<String> all = new java.util.ArrayList<>();
-        Json.parse(ok("sessions list --json " + options)).forEach(s -> all.add(s.path("session").asText()));
+        Json.parse(ok("sessions list --json " + options))
+                .forEach(s -> all.add(s.path("session").asText()));
         return all;
     }
 }

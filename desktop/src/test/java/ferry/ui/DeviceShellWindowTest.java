@@ -35,7 +35,10 @@ class DeviceShellWindowTest {
     @Test
     void aShellIsOpenedAndKeptForEachDevice(FxRobot robot) {
         open();
-        assertThat(window.services.acts()).singleElement().asString().matches("device terminal 8f2a91c0 \\[] \\d+x\\d+");
+        assertThat(window.services.acts())
+                .singleElement()
+                .asString()
+                .matches("device terminal 8f2a91c0 \\[] \\d+x\\d+");
         robot.clickOn("#shell-command").write("su -c id").push(KeyCode.ENTER);
         window.await("the second", () -> window.services.acts().size() == 2);
         assertThat(window.services.acts().getLast()).startsWith("device terminal 8f2a91c0 [su, -c, id] ");
@@ -48,7 +51,14 @@ class DeviceShellWindowTest {
             window.view().showDevices().select("8f2a91c0");
             return true;
         });
-        window.await("both are back", () -> window.stage.getScene().getRoot().lookupAll("#shells .tab").size() == 2);
+        window.await(
+                "both are back",
+                () -> window.stage
+                                .getScene()
+                                .getRoot()
+                                .lookupAll("#shells .tab")
+                                .size()
+                        == 2);
         assertThat(window.services.acts()).hasSize(3);
     }
 
@@ -86,7 +96,9 @@ class DeviceShellWindowTest {
             window.view().showDevices().openTab("shell");
             return true;
         });
-        window.await("its prompt", () -> terminal().filter(t -> t.text().contains("Toybox")).isPresent());
+        window.await(
+                "its prompt",
+                () -> terminal().filter(t -> t.text().contains("Toybox")).isPresent());
         return window.fx(() -> terminal().orElseThrow());
     }
 
@@ -116,8 +128,10 @@ class DeviceShellWindowTest {
             start.fire();
             return true;
         });
-        window.await("cause and cure", () -> window.texts("#card-docker").contains("failed to mount cgroups")
-                && window.texts("#card-docker").contains("what would mend it"));
+        window.await(
+                "cause and cure",
+                () -> window.texts("#card-docker").contains("failed to mount cgroups")
+                        && window.texts("#card-docker").contains("what would mend it"));
         assertThat(window.services.devices().acts()).containsExactly("start docker 8f2a91c0");
         assertThat(window.fx(() -> window.lookup("#docker-start").isDisabled())).isFalse();
     }

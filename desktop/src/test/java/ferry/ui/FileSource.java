@@ -36,8 +36,7 @@ public final class FileSource {
             Label label = new Label(file.getFileName().toString());
             label.setMinSize(SIZE, SIZE);
             label.setOnDragDetected(event -> {
-                label.startDragAndDrop(TransferMode.COPY)
-                        .setContent(Map.of(DataFormat.FILES, List.of(file.toFile())));
+                label.startDragAndDrop(TransferMode.COPY).setContent(Map.of(DataFormat.FILES, List.of(file.toFile())));
                 event.consume();
             });
             stage.initStyle(StageStyle.UNDECORATED);

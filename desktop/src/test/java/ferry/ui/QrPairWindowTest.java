@@ -58,7 +58,8 @@ class QrPairWindowTest {
             return true;
         });
         open(robot);
-        WritableImage shot = window.fx(() -> window.stage.getScene().lookup("#pair-qr").snapshot(null, null));
+        WritableImage shot =
+                window.fx(() -> window.stage.getScene().lookup("#pair-qr").snapshot(null, null));
         int width = (int) shot.getWidth();
         int height = (int) shot.getHeight();
         int[] pixels = new int[width * height];

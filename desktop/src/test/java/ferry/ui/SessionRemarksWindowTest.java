@@ -73,7 +73,8 @@ class SessionRemarksWindowTest {
             return true;
         });
         window.await("by tag", () -> names().equals(List.of("db", "notes")));
-        window.await("the first of them is shown", () -> window.texts("#session-details").contains("db"));
+        window.await("the first of them is shown", () -> window.texts("#session-details")
+                .contains("db"));
         window.fx(() -> {
             ((ComboBox<Optional<String>>) window.stage.getScene().lookup("#sessions-outcome"))
                     .setValue(Optional.of("went-back"));

@@ -53,12 +53,14 @@ class SettingsWindowTest {
                 "the keyboard is in the first choice",
                 () -> window.stage.getScene().getFocusOwner().getId().equals("settings-look"));
         choose("#settings-look", Settings.Look.DARK);
-        assertThat(window.fx(javafx.application.Application::getUserAgentStylesheet)).contains("dark");
+        assertThat(window.fx(javafx.application.Application::getUserAgentStylesheet))
+                .contains("dark");
         robot.interact(() -> window.<Spinner<Integer>>lookup("#settings-size").increment(4));
         window.await("the interface is larger", () -> brand() > 20);
         assertThat(window.settings.get("size")).contains("17");
         choose("#settings-language", Locale.CHINESE);
-        window.await("the page stays, in Chinese", () -> window.texts("#settings-sheet").contains("界面字号"));
+        window.await("the page stays, in Chinese", () -> window.texts("#settings-sheet")
+                .contains("界面字号"));
         robot.push(KeyCode.ESCAPE);
         window.await("it is closed", () -> !window.shown("#settings-sheet"));
     }
@@ -93,10 +95,12 @@ class SettingsWindowTest {
         window.services.set(Samples.endpoint("pc", "x86_64"));
         window.await("three are there", () -> offered().equals(List.of("lab-pc", "lab-phone", "pc")));
         open(robot);
-        robot.interact(() -> window.<CheckBox>lookup("#settings-endpoint-lab-pc").fire());
+        robot.interact(
+                () -> window.<CheckBox>lookup("#settings-endpoint-lab-pc").fire());
         window.await("two are offered", () -> offered().equals(List.of("lab-phone", "pc")));
         window.await("the side shows another one", () -> "pc".equals(left()));
-        robot.interact(() -> window.<CheckBox>lookup("#settings-endpoint-lab-pc").fire());
+        robot.interact(
+                () -> window.<CheckBox>lookup("#settings-endpoint-lab-pc").fire());
         window.await("three again", () -> offered().size() == 3);
         assertThat(window.fx(this::left)).isEqualTo("pc");
     }
@@ -141,6 +145,12 @@ class SettingsWindowTest {
     }
 
     private String left() {
-        return window.view().workbench().left().shownProperty().get().orElseThrow().name();
+        return window.view()
+                .workbench()
+                .left()
+                .shownProperty()
+                .get()
+                .orElseThrow()
+                .name();
     }
 }

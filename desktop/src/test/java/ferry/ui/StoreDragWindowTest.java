@@ -128,7 +128,8 @@ class StoreDragWindowTest {
             ((TabPane) window.view().workbench().left().lookup(".endpoint-tabs"))
                     .getTabs().stream()
                             .filter(each -> ("tab-" + tab).equals(each.getId()))
-                            .forEach(each -> each.getTabPane().getSelectionModel().select(each));
+                            .forEach(each ->
+                                    each.getTabPane().getSelectionModel().select(each));
             return true;
         });
     }
@@ -136,17 +137,16 @@ class StoreDragWindowTest {
     /** Clicks on a row of the left side's list. */
     private Node pick(FxRobot robot, String tab, int index) {
         show(tab);
-        window.await("the list", () -> window.stage.getScene()
-                        .getRoot()
-                        .lookupAll("#left #list-" + tab + " .table-row-cell:filled")
-                        .size()
-                > index);
-        Node row = window.fx(
+        window.await(
+                "the list",
                 () -> window.stage
-                        .getScene()
-                        .getRoot()
-                        .lookupAll("#left #list-" + tab + " .table-row-cell:filled")
-                        .stream()
+                                .getScene()
+                                .getRoot()
+                                .lookupAll("#left #list-" + tab + " .table-row-cell:filled")
+                                .size()
+                        > index);
+        Node row = window.fx(() ->
+                window.stage.getScene().getRoot().lookupAll("#left #list-" + tab + " .table-row-cell:filled").stream()
                         .filter(each -> ((javafx.scene.control.TableRow<?>) each).getIndex() == index)
                         .findFirst()
                         .orElseThrow());

@@ -50,7 +50,11 @@ public record QrPairing(String name, String password) {
     }
 
     String pair(AdbServer adb, Duration pause) throws InterruptedException {
-        MdnsService waiting = await(adb, pause, Integer.MAX_VALUE, s -> is(s, MdnsService.PAIRING) && s.name().equals(name))
+        MdnsService waiting = await(
+                        adb,
+                        pause,
+                        Integer.MAX_VALUE,
+                        s -> is(s, MdnsService.PAIRING) && s.name().equals(name))
                 .orElseThrow();
         adb.pair(password, waiting.address());
         MdnsService open = await(
@@ -71,8 +75,8 @@ public record QrPairing(String name, String password) {
         return service.type().equals(type);
     }
 
-    private static Optional<MdnsService> await(
-            AdbServer adb, Duration pause, int tries, Predicate<MdnsService> wanted) throws InterruptedException {
+    private static Optional<MdnsService> await(AdbServer adb, Duration pause, int tries, Predicate<MdnsService> wanted)
+            throws InterruptedException {
         for (int i = 0; i < tries; i++) {
             Optional<MdnsService> found =
                     adb.mdnsServices().stream().filter(wanted).findFirst();

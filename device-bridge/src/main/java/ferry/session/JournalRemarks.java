@@ -31,9 +31,6 @@ final class JournalRemarks {
 
     private void write(String id, Remarks now) {
         connection.write(
-                "UPDATE session SET note = ?, tags = ? WHERE id = ?",
-                now.note(),
-                String.join(" ", now.tags()),
-                id);
+                "UPDATE session SET note = ?, tags = ? WHERE id = ?", now.note(), String.join(" ", now.tags()), id);
     }
 }

@@ -29,7 +29,8 @@ public record Remarks(String note, List<String> tags) {
         String note = text.strip();
         if (note.length() > MAX_NOTE) {
             throw new SessionException(
-                    "The note has " + note.length() + " characters, at most " + MAX_NOTE + " are kept. Shorten it.", null);
+                    "The note has " + note.length() + " characters, at most " + MAX_NOTE + " are kept. Shorten it.",
+                    null);
         }
         TreeSet<String> sorted = new TreeSet<>();
         words.forEach(tag -> sorted.add(tag(tag)));

@@ -26,8 +26,8 @@ public record SessionFilter(
         String text,
         ZoneId zone)
         implements Predicate<Session> {
-    public static final SessionFilter ALL = new SessionFilter(
-            Optional.empty(), Optional.empty(), Set.of(), Set.of(), "", ZoneId.systemDefault());
+    public static final SessionFilter ALL =
+            new SessionFilter(Optional.empty(), Optional.empty(), Set.of(), Set.of(), "", ZoneId.systemDefault());
 
     @Override
     public boolean test(Session s) {
@@ -41,15 +41,15 @@ public record SessionFilter(
 
     private static boolean says(Session s, String wanted) {
         return List.of(
-                                s.id(),
-                                s.containerName(),
-                                s.from(),
-                                s.to(),
-                                s.strategy(),
-                                s.outcome(),
-                                s.remarks().note(),
-                                String.join(" ", s.remarks().tags()))
-                        .stream()
+                        s.id(),
+                        s.containerName(),
+                        s.from(),
+                        s.to(),
+                        s.strategy(),
+                        s.outcome(),
+                        s.remarks().note(),
+                        String.join(" ", s.remarks().tags()))
+                .stream()
                 .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains(wanted));
     }
 }

@@ -72,7 +72,8 @@ final class SessionJson {
             g.writeStringField("sourceFacts", s.sourceFacts());
             g.writeStringField("targetFacts", s.targetFacts());
             g.writeStringField("detail", s.detail());
-            if (!s.remarks().note().isEmpty()) g.writeStringField("note", s.remarks().note());
+            if (!s.remarks().note().isEmpty())
+                g.writeStringField("note", s.remarks().note());
             if (!s.remarks().tags().isEmpty()) {
                 g.writeArrayFieldStart("tags");
                 for (String tag : s.remarks().tags()) g.writeString(tag);

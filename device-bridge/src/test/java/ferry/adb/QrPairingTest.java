@@ -102,9 +102,11 @@ class QrPairingTest {
                 });
                 AdbServer adb = fake.server()) {
             assertThatThrownBy(() -> PAIRING.pair(adb, AT_ONCE))
-                    .isInstanceOfSatisfying(AdbException.class, e -> assertThat(e.cure()).contains("platform-tools (31"));
+                    .isInstanceOfSatisfying(
+                            AdbException.class, e -> assertThat(e.cure()).contains("platform-tools (31"));
             assertThatThrownBy(() -> adb.pair("123456", "192.168.1.7:1"))
-                    .isInstanceOfSatisfying(AdbException.class, e -> assertThat(e.cure()).contains("platform-tools (31"));
+                    .isInstanceOfSatisfying(
+                            AdbException.class, e -> assertThat(e.cure()).contains("platform-tools (31"));
         }
     }
 
@@ -122,7 +124,8 @@ class QrPairingTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            org.awaitility.Awaitility.await().until(() -> List.copyOf(fake.services).size() > 0);
+            org.awaitility.Awaitility.await()
+                    .until(() -> List.copyOf(fake.services).size() > 0);
             waiting.interrupt();
             assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
         }

@@ -104,10 +104,7 @@ class RemarksTest {
     void aJournalOfTheFirstFormIsBroughtUp() throws SQLException {
         String id = ended("web", "moved");
         journal.close();
-        sql(
-                "ALTER TABLE session DROP COLUMN note",
-                "ALTER TABLE session DROP COLUMN tags",
-                "PRAGMA user_version=1");
+        sql("ALTER TABLE session DROP COLUMN note", "ALTER TABLE session DROP COLUMN tags", "PRAGMA user_version=1");
         journal = SqliteJournal.open(folder);
         assertThat(journal.notice()).isEmpty();
         assertThat(at(id)).isEqualTo(Remarks.NONE);
@@ -125,7 +122,9 @@ class RemarksTest {
     @Test
     void remarksTravelInTheFileAndComeTogether() throws Exception {
         String id = ended("web", "moved");
-        assertThat(head(export(id))).as("older Ferries read what has no remarks").startsWith("ferry-session 1 ");
+        assertThat(head(export(id)))
+                .as("older Ferries read what has no remarks")
+                .startsWith("ferry-session 1 ");
         byte[] plain = export(id);
         journal.remark(id, r -> r.withNote("from there").tagged(List.of("there"), List.of()));
         byte[] file = export(id);
@@ -171,15 +170,25 @@ class RemarksTest {
 
     @Test
     void sessionsAreFoundByDayOutcomeTagAndText() {
-        Session s = journal.find(ended("web", "moved")).orElseThrow().with(new Remarks("slow wifi", List.of("demo", "x")));
-        LocalDate day = java.time.Instant.ofEpochMilli(s.startedMs()).atZone(ZoneOffset.UTC).toLocalDate();
-        assertThat(filter(day, day, Set.of("moved"), Set.of("demo", "x"), "WIFI").test(s)).isTrue();
-        assertThat(filter(day.plusDays(1), null, Set.of(), Set.of(), "").test(s)).isFalse();
-        assertThat(filter(null, day.minusDays(1), Set.of(), Set.of(), "").test(s)).isFalse();
+        Session s =
+                journal.find(ended("web", "moved")).orElseThrow().with(new Remarks("slow wifi", List.of("demo", "x")));
+        LocalDate day = java.time.Instant.ofEpochMilli(s.startedMs())
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate();
+        assertThat(filter(day, day, Set.of("moved"), Set.of("demo", "x"), "WIFI")
+                        .test(s))
+                .isTrue();
+        assertThat(filter(day.plusDays(1), null, Set.of(), Set.of(), "").test(s))
+                .isFalse();
+        assertThat(filter(null, day.minusDays(1), Set.of(), Set.of(), "").test(s))
+                .isFalse();
         assertThat(filter(null, null, Set.of("refused"), Set.of(), "").test(s)).isFalse();
-        assertThat(filter(null, null, Set.of("refused", "moved"), Set.of(), "").test(s)).isTrue();
-        assertThat(filter(null, null, Set.of(), Set.of("demo", "other"), "").test(s)).isFalse();
-        assertThat(filter(null, null, Set.of(), Set.of(), "nothing of it").test(s)).isFalse();
+        assertThat(filter(null, null, Set.of("refused", "moved"), Set.of(), "").test(s))
+                .isTrue();
+        assertThat(filter(null, null, Set.of(), Set.of("demo", "other"), "").test(s))
+                .isFalse();
+        assertThat(filter(null, null, Set.of(), Set.of(), "nothing of it").test(s))
+                .isFalse();
         assertThat(SessionFilter.ALL.test(s)).isTrue();
     }
 

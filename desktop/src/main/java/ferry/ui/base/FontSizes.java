@@ -26,9 +26,10 @@ public final class FontSizes {
             scene.getStylesheets().remove(now[0]);
             now[0] = "data:text/css;base64,"
                     + Base64.getEncoder()
-                            .encodeToString(
-                                    css(settings.size().get(), settings.logSize().get())
-                                            .getBytes(StandardCharsets.UTF_8));
+                            .encodeToString(css(
+                                            settings.size().get(),
+                                            settings.logSize().get())
+                                    .getBytes(StandardCharsets.UTF_8));
             scene.getStylesheets().add(now[0]);
         };
         settings.size().subscribe(apply);
@@ -51,7 +52,8 @@ public final class FontSizes {
                     .append(log)
                     .append("px; }\n.log-lines { -fx-fixed-cell-size: ")
                     .append(log + 8)
-                    .append("px; }\n.log-lines.wrapped { -fx-fixed-cell-size: -1; }\n.terminal-colors { -terminal-size: ")
+                    .append(
+                            "px; }\n.log-lines.wrapped { -fx-fixed-cell-size: -1; }\n.terminal-colors { -terminal-size: ")
                     .append(log + 1)
                     .append("; }\n");
         }
@@ -60,6 +62,9 @@ public final class FontSizes {
 
     private static void row(StringBuilder css, String selector, int usual, int size) {
         css.append(String.format(
-                Locale.ROOT, "%s { -fx-fixed-cell-size: %dpx; }%n", selector, Math.round(usual * (float) size / USUAL)));
+                Locale.ROOT,
+                "%s { -fx-fixed-cell-size: %dpx; }%n",
+                selector,
+                Math.round(usual * (float) size / USUAL)));
     }
 }

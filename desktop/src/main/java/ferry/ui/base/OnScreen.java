@@ -23,8 +23,8 @@ public final class OnScreen {
 
     private static ObservableValue<Boolean> visible(Node node) {
         return node.visibleProperty()
-                .flatMap(
-                        shown -> shown ? node.parentProperty().flatMap(OnScreen::visible).orElse(true) : no());
+                .flatMap(shown ->
+                        shown ? node.parentProperty().flatMap(OnScreen::visible).orElse(true) : no());
     }
 
     private static ObservableValue<Boolean> open(Window window) {

@@ -63,8 +63,8 @@ public final class Settings {
         strategy.set(values.getProperty("strategy", ""));
         strategy.addListener((property, old, now) -> put("strategy", now));
         values.getProperty("hidden", "").lines().filter(name -> !name.isBlank()).forEach(hiddenEndpoints::add);
-        hiddenEndpoints.addListener((InvalidationListener)
-                change -> put("hidden", String.join("\n", new TreeSet<>(hiddenEndpoints))));
+        hiddenEndpoints.addListener(
+                (InvalidationListener) change -> put("hidden", String.join("\n", new TreeSet<>(hiddenEndpoints))));
         look.addListener((property, old, now) -> put("look", now.name().toLowerCase(Locale.ROOT)));
         language.addListener((property, old, now) -> put("language", now.toLanguageTag()));
     }

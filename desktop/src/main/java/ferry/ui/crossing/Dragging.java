@@ -52,7 +52,9 @@ public final class Dragging {
     public static List<PlanLookup> lookups(WorkbenchModel model, List<ContainerRow> rows, String to) {
         return rows.stream()
                 .map(row -> PlanLookup.start(
-                        model.services(), model.request(row, to), row.container().name()))
+                        model.services(),
+                        model.request(row, to),
+                        row.container().name()))
                 .toList();
     }
 }

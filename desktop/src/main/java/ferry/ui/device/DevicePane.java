@@ -48,7 +48,11 @@ final class DevicePane extends StackPane implements AutoCloseable {
         logcat = new LogcatView(services);
         screen = new ScreenView(services, notices);
         tabs = new TabPane(
-                tab("overview", overview), tab("files", files), tab("shell", terminals), tab("logcat", logcat), tab("screen", screen));
+                tab("overview", overview),
+                tab("files", files),
+                tab("shell", terminals),
+                tab("logcat", logcat),
+                tab("screen", screen));
         tabs.setId("device-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getSelectionModel().selectedItemProperty().subscribe((old, now) -> openTab());

@@ -105,8 +105,7 @@ final class QrPairBox extends VBox {
         WritableImage image = new WritableImage(side, side);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                image.getPixelWriter()
-                        .setColor(x, y, code.dark(x / SCALE, y / SCALE) ? Color.BLACK : Color.WHITE);
+                image.getPixelWriter().setColor(x, y, code.dark(x / SCALE, y / SCALE) ? Color.BLACK : Color.WHITE);
             }
         }
         return image;

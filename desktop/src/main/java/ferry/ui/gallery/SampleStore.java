@@ -2,7 +2,6 @@ package ferry.ui.gallery;
 
 import ferry.docker.DiskUse;
 import ferry.docker.DockerException;
-import ferry.docker.DockerException;
 import ferry.docker.FoundImage;
 import ferry.docker.ImageDetails;
 import ferry.docker.Network;
@@ -119,7 +118,8 @@ public final class SampleStore implements ImageServices {
         if (!reachable) {
             throw new DockerException(
                     500,
-                    "Get \"https://index.docker.io/v1/search?q=" + word + "\": dial tcp: lookup index.docker.io: no such host",
+                    "Get \"https://index.docker.io/v1/search?q=" + word
+                            + "\": dial tcp: lookup index.docker.io: no such host",
                     "Docker on that machine does not reach the registry: connect the machine to the network.",
                     null);
         }

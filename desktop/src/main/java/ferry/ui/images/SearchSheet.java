@@ -106,13 +106,10 @@ final class SearchSheet extends VBox {
         var footer = Nodes.row(
                 sheet.count,
                 Nodes.spacer(),
-                Nodes.button(
-                        "confirm.cancel",
-                        Feather.X,
-                        () -> {
-                            sheet.stop();
-                            sheets.hide();
-                        }),
+                Nodes.button("confirm.cancel", Feather.X, () -> {
+                    sheet.stop();
+                    sheets.hide();
+                }),
                 yes);
         footer.getStyleClass().add("sheet-footer");
         sheet.getChildren().addAll(header, bar, sheet.problem, sheet.table, footer);

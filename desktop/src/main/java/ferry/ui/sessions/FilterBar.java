@@ -105,7 +105,9 @@ final class FilterBar extends FlowPane {
         // The outcome is also found by the word that the window has for it.
         wanted.set(session -> all.test(session)
                 || rest.test(session)
-                        && Outcomes.word(session.outcome()).toLowerCase(Locale.ROOT).contains(words));
+                        && Outcomes.word(session.outcome())
+                                .toLowerCase(Locale.ROOT)
+                                .contains(words));
         clear.setDisable(all.equals(SessionFilter.ALL));
     }
 

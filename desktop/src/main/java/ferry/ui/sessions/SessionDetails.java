@@ -153,8 +153,7 @@ final class SessionDetails extends StackPane {
         }
         if (!remarks.note().isEmpty()) {
             box.getChildren()
-                    .add(Nodes.paragraph(
-                            remarks.note().lines().map(Shown::line).collect(Collectors.joining("\n"))));
+                    .add(Nodes.paragraph(remarks.note().lines().map(Shown::line).collect(Collectors.joining("\n"))));
         }
         return box;
     }

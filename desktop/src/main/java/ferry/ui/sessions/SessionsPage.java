@@ -78,7 +78,12 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         Button bring = Nodes.iconButton("sessions.import", Feather.UPLOAD, this::chooseImport);
         bring.setId("sessions-import");
         HBox bar = Nodes.row(
-                filter, filters.clearButton(), count, compare, bring, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
+                filter,
+                filters.clearButton(),
+                count,
+                compare,
+                bring,
+                Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
         bar.getStyleClass().add("list-bar");
         table.setId("sessions-table");
         table.getStyleClass().addAll("dense", "list-table");
@@ -90,8 +95,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
                 new EmptyState(Feather.BOOK_OPEN, Texts.of("sessions.empty"), Texts.of("sessions.empty.hint"));
         EmptyState nothing =
                 new EmptyState(Feather.FILTER, Texts.of("sessions.nothing"), Texts.of("sessions.nothing.hint"));
-        table.placeholderProperty()
-                .bind(Bindings.createObjectBinding(() -> all.isEmpty() ? none : nothing, all));
+        table.placeholderProperty().bind(Bindings.createObjectBinding(() -> all.isEmpty() ? none : nothing, all));
         table.getSelectionModel().selectedItemProperty().subscribe(this::showSession);
         filtered.addListener((InvalidationListener) change -> UiThread.later(this::found));
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -313,7 +317,8 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
                         session -> Shown.line(String.join(" ", session.remarks().tags())),
                         "muted-cell"));
         table.getColumns()
-                .add(column("sessions.started", 102, 102, session -> Shown.shortTime(session.startedMs()), "muted-cell"));
+                .add(column(
+                        "sessions.started", 102, 102, session -> Shown.shortTime(session.startedMs()), "muted-cell"));
     }
 
     private static TableColumn<Session, Session> column(

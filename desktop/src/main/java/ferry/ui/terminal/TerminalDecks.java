@@ -87,8 +87,7 @@ public final class TerminalDecks extends StackPane implements AutoCloseable {
         }
         List<String> words = Words.of(command.getText());
         TabPane deck = decks.computeIfAbsent(host.key(), now -> deck());
-        TerminalView view =
-                new TerminalView((columns, rows) -> host.programs().start(words, columns, rows));
+        TerminalView view = new TerminalView((columns, rows) -> host.programs().start(words, columns, rows));
         Tab tab = new Tab(words.isEmpty() ? Texts.of("terminal.shell") : words.getFirst(), view);
         tab.setOnClosed(event -> {
             view.close();

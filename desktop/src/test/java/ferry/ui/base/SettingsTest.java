@@ -23,7 +23,8 @@ class SettingsTest {
         settings.strategy().set("cold");
         settings.hiddenEndpoints().add("phone:R58 N30");
         settings.hiddenEndpoints().add("pc");
-        Awaitility.await().until(() -> Files.exists(file) && Files.readString(file).contains("R58"));
+        Awaitility.await()
+                .until(() -> Files.exists(file) && Files.readString(file).contains("R58"));
         Awaitility.await().untilAsserted(() -> {
             Settings again = new Settings(Optional.of(file));
             assertThat(again.size().get()).isEqualTo(16);

@@ -76,7 +76,8 @@ class DockerStartTest {
 
     @Test
     void oneThatEndsIsToldWithItsLog() throws IOException {
-        DeviceDocker docker = docker("echo 'failed to mount cgroups'; echo 'Devices cgroup isn'\\''t mounted' >&2; exit 1");
+        DeviceDocker docker =
+                docker("echo 'failed to mount cgroups'; echo 'Devices cgroup isn'\\''t mounted' >&2; exit 1");
         assertThatThrownBy(() -> new DockerStart("fake", shell(true)).start(docker))
                 .isInstanceOfSatisfying(RomException.class, e -> {
                     assertThat(e)
@@ -110,11 +111,12 @@ class DockerStartTest {
                 (limit, words) -> words[0].equals("id")
                         ? new ShellResult(0, "2000", "")
                         : new ShellResult(127, "", "sh: su: inaccessible or not found\u001b[31m"));
-        assertThatThrownBy(() -> start.start(docker))
-                .isInstanceOfSatisfying(RomException.class, e -> {
-                    assertThat(e).hasMessageContaining("gets no root: sh: su: inaccessible").hasMessageNotContaining("\u001b");
-                    assertThat(e.cure()).contains("Magisk");
-                });
+        assertThatThrownBy(() -> start.start(docker)).isInstanceOfSatisfying(RomException.class, e -> {
+            assertThat(e)
+                    .hasMessageContaining("gets no root: sh: su: inaccessible")
+                    .hasMessageNotContaining("\u001b");
+            assertThat(e.cure()).contains("Magisk");
+        });
         assertThatThrownBy(() -> start.start(new DeviceDocker("", "", false, "", "")))
                 .hasMessageContaining("no dockerd");
     }
