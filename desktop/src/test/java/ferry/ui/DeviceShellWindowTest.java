@@ -65,6 +65,7 @@ class DeviceShellWindowTest {
     @Test
     void itIsDrawnOnlyWhileItCanBeSeen() {
         TerminalView terminal = open();
+        focus(terminal);
         window.await("it is drawn", terminal::drawing);
         window.fx(() -> {
             window.view().showDevices().openTab("files");
@@ -75,6 +76,7 @@ class DeviceShellWindowTest {
             window.view().showDevices().openTab("shell");
             return true;
         });
+        focus(terminal);
         window.await("again", terminal::drawing);
         window.fx(() -> {
             window.view().showSessions();
@@ -82,12 +84,20 @@ class DeviceShellWindowTest {
         });
         window.await("not behind another page", () -> !terminal.drawing());
         window.fx(() -> window.view().showDevices());
+        focus(terminal);
         window.await("again", terminal::drawing);
         window.fx(() -> {
             window.stage.setIconified(true);
             return true;
         });
         window.await("not as an icon", () -> !terminal.drawing());
+    }
+
+    private void focus(TerminalView terminal) {
+        window.fx(() -> {
+            terminal.focusScreen();
+            return true;
+        });
     }
 
     private TerminalView open() {

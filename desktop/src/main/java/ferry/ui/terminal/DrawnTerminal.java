@@ -12,56 +12,39 @@ import com.techsenger.jeditermfx.ui.TerminalCopyPasteHandler;
 import com.techsenger.jeditermfx.ui.TerminalPanel;
 import com.techsenger.jeditermfx.ui.settings.SettingsProvider;
 import ferry.ui.base.ProblemBox;
-import java.lang.reflect.Field;
-import java.util.Optional;
-import javafx.animation.Animation;
-import javafx.animation.Timeline;
 import javafx.scene.input.Clipboard;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * JediTermFX's widget with Ferry's threads, JavaFX's clipboard (its own is AWT's, which would wait on the UI thread for
  * what the UI thread has to hand out), and without a look at every character of what is pasted.
  */
 final class DrawnTerminal extends JediTermFxWidget {
-    private static final Logger LOG = LoggerFactory.getLogger(DrawnTerminal.class);
-    private final Optional<Timeline> timer;
+    private final RepaintTimer timer;
 
     DrawnTerminal(SettingsProvider settings) {
         super(settings);
-        timer = timer(getTerminalPanel());
-    }
-
-    /**
-     * Whether what changes is drawn. JediTermFX looks for changes from a timer that keeps JavaFX awake (60 pulses a second)
-     * as long as it runs; it has a way to stop it for good, and none to go on, so the timer itself is paused.
-     */
-    void drawing(boolean on) {
-        if (timer.isPresent()) {
-            if (on) {
-                timer.get().play();
-            } else {
-                timer.get().pause();
-            }
+        TerminalPanel panel = getTerminalPanel();
+        timer = new RepaintTimer(panel, panel.getCanvas().focusedProperty());
+        if (panel instanceof Panel own) {
+            own.onRepaint = timer::asked;
         }
     }
 
-    /** Whether the timer runs. */
-    boolean isDrawing() {
-        return timer.filter(t -> t.getStatus() == Animation.Status.RUNNING).isPresent();
+    /** Whether somebody can see it. */
+    void seen(boolean now) {
+        timer.seen(now);
     }
 
-    private static Optional<Timeline> timer(TerminalPanel panel) {
-        try {
-            Field field = TerminalPanel.class.getDeclaredField("myRepaintTimeLine");
-            field.setAccessible(true);
-            return Optional.ofNullable((Timeline) field.get(panel));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("Another JediTermFX: its timer goes on while nobody looks", e);
-            return Optional.empty();
-        }
+    /** Whether it is being drawn just now. */
+    boolean drawing() {
+        return timer.running();
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        timer.end();
     }
 
     /** Takes the font that the settings have now; the program is told how many letters the screen then holds. */
@@ -97,8 +80,20 @@ final class DrawnTerminal extends JediTermFxWidget {
     }
 
     private static final class Panel extends TerminalPanel {
+        /** Not there yet while the panel is made. */
+        private volatile @Nullable Runnable onRepaint;
+
         Panel(SettingsProvider settings, TerminalTextBuffer text, StyleState style) {
             super(settings, text, style);
+        }
+
+        @Override
+        public void repaint() {
+            super.repaint();
+            Runnable told = onRepaint;
+            if (told != null) {
+                told.run();
+            }
         }
 
         void takeFont() {

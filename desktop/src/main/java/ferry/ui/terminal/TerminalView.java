@@ -91,7 +91,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
     private void draw(boolean seen) {
         onScreen = seen;
         if (drawn != null) {
-            drawn.drawing(seen);
+            drawn.seen(seen);
         }
     }
 
@@ -107,9 +107,9 @@ public final class TerminalView extends VBox implements AutoCloseable {
         return drawn == null ? "" : drawn.getTerminalTextBuffer().getScreenLines();
     }
 
-    /** Whether what changes is drawn: only while somebody can see it. */
+    /** Whether it is being drawn just now: while it has the keyboard, and for a moment after a change. */
     public boolean drawing() {
-        return drawn != null && drawn.isDrawing();
+        return drawn != null && drawn.drawing();
     }
 
     /** Pastes as the menu does. */
@@ -150,7 +150,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
         DrawnTerminal now = new DrawnTerminal(new TerminalSettings(colors));
         drawn = now;
         begun = false;
-        now.drawing(onScreen);
+        now.seen(onScreen);
         Canvas canvas = now.getTerminalPanel().getCanvas();
         canvas.setAccessibleText(Texts.of("terminal.accessible"));
         canvas.setOnInputMethodTextChanged(event -> {
