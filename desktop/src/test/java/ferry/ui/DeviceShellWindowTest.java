@@ -86,11 +86,6 @@ class DeviceShellWindowTest {
         window.fx(() -> window.view().showDevices());
         focus(terminal);
         window.await("again", terminal::drawing);
-        window.fx(() -> {
-            window.stage.setIconified(true);
-            return true;
-        });
-        window.await("not as an icon", () -> !terminal.drawing());
     }
 
     private void focus(TerminalView terminal) {

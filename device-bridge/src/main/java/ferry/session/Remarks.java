@@ -24,7 +24,11 @@ public record Remarks(String note, List<String> tags) {
         tags = List.copyOf(tags);
     }
 
-    /** @throws SessionException when the note is too long, or a tag is no tag */
+    /**
+     * As a person writes them.
+     *
+     * @throws SessionException when the note is too long, or a tag is no tag
+     */
     public static Remarks of(String text, Collection<String> words) {
         String note = text.strip();
         if (note.length() > MAX_NOTE) {

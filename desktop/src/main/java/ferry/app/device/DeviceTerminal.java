@@ -19,7 +19,11 @@ public final class DeviceTerminal implements Terminal {
         this.session = session;
     }
 
-    /** @param command empty for the person's shell */
+    /**
+     * Starts a program and tells it the size of its terminal.
+     *
+     * @param command empty for the person's shell
+     */
     public static DeviceTerminal start(AdbDevice device, List<String> command, int columns, int rows) {
         DeviceTerminal terminal = new DeviceTerminal(
                 command.isEmpty() ? device.terminal() : device.session(true, command.toArray(String[]::new)));

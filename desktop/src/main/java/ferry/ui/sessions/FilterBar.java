@@ -104,10 +104,10 @@ final class FilterBar extends FlowPane {
                 new SessionFilter(rest.since(), rest.until(), rest.outcomes(), rest.tags(), words, rest.zone());
         // The outcome is also found by the word that the window has for it.
         wanted.set(session -> all.test(session)
-                || rest.test(session)
+                || (rest.test(session)
                         && Outcomes.word(session.outcome())
                                 .toLowerCase(Locale.ROOT)
-                                .contains(words));
+                                .contains(words)));
         clear.setDisable(all.equals(SessionFilter.ALL));
     }
 

@@ -18,7 +18,11 @@ public final class QrCode {
         this.modules = modules;
     }
 
-    /** @throws IllegalArgumentException when the text is empty or longer than a QR code holds */
+    /**
+     * Encodes a text.
+     *
+     * @throws IllegalArgumentException when it is empty or longer than a QR code holds
+     */
     public static QrCode of(String text) {
         try {
             // Without a size, zxing gives one dot for each module.
