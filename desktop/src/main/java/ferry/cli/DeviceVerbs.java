@@ -3,6 +3,7 @@ package ferry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.adb.FileStat;
+import ferry.adb.MdnsService;
 import ferry.adb.QrPairing;
 import ferry.app.Services;
 import ferry.rom.device.QrCode;
@@ -90,6 +91,7 @@ final class DeviceVerbs {
     }
 
     private static int qr(JsonOption output, Services services, Terminal terminal) throws InterruptedException {
+        List<MdnsService> unused = services.devices().announced(); // a picture that leads nowhere is not shown
         QrPairing pairing = QrPairing.fresh();
         if (output.json) {
             terminal.json(Json.object().put("qr", pairing.text()));

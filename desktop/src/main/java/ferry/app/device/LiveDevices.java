@@ -5,6 +5,7 @@ import ferry.adb.AdbException;
 import ferry.adb.AdbServer;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
+import ferry.adb.MdnsService;
 import ferry.adb.QrPairing;
 import ferry.adb.ShellSession;
 import ferry.docker.Terminal;
@@ -214,6 +215,11 @@ public final class LiveDevices implements DeviceServices {
     @Override
     public void pair(String code, String hostPort) {
         adb.get().pair(code.strip(), hostPort.strip());
+    }
+
+    /** What phones of the network announce; fails where this machine's adb cannot look for them. */
+    public List<MdnsService> announced() {
+        return adb.get().mdnsServices();
     }
 
     @Override
