@@ -62,7 +62,8 @@ class DeviceShellLabTest {
 
     @Test
     void aDockerThatRunsIsLeftAloneAndOneThatEndsIsTold() {
-        DeviceDocker docker = new DeviceProbe(phone).whole(java.time.Duration.ZERO).facts().docker();
+        DeviceDocker docker =
+                new DeviceProbe(phone).whole(java.time.Duration.ZERO).facts().docker();
         assertThat(docker.daemon()).isNotEmpty();
         new DockerStart(phone).start(docker);
         DeviceDocker none = new DeviceDocker("/bin/false", "/tmp/ferry-test/docker.sock", false, "", "");
