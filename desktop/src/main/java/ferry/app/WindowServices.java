@@ -7,11 +7,14 @@ import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
 import ferry.docker.Engine;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.rom.RomException;
 import ferry.rom.device.DeviceServices;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
 import ferry.ui.images.ImageServices;
@@ -153,6 +156,16 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     }
 
     @Override
+    public Terminal deviceTerminal(String serial, List<String> command, int columns, int rows) {
+        return services.devices().terminal(serial, command, columns, rows);
+    }
+
+    @Override
+    public Remarks remark(String session, Remarks remarks) {
+        return services.journal().remark(session, before -> remarks);
+    }
+
+    @Override
     public void export(String session, Path file) {
         try (OutputStream out = Files.newOutputStream(file)) {
             services.journal().export(session, out);
@@ -188,7 +201,12 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
 
     @Override
     public void startLab(Consumer<String> onLine) {
-        services.lab().up(onLine);
+        try {
+            services.lab().up(onLine);
+        } catch (LabException e) {
+            // The window knows the rooms' errors, and the lab is none of them.
+            throw new RomException(String.valueOf(e.getMessage()), e.cure(), e);
+        }
     }
 
     /** The services belong to whoever opened the window. */

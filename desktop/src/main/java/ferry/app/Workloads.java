@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,11 +28,18 @@ public final class Workloads {
     private static final String LABEL = "ferry.workload";
 
     private final Path cache;
+    private final Map<String, String> environment;
     private final List<Workload> all;
 
     /** @param cache folder for packages and root file systems, about 150 MB; made when it is not there */
     public Workloads(Path cache) {
+        this(cache, Map.of());
+    }
+
+    /** @param environment is laid over that of the script */
+    Workloads(Path cache, Map<String, String> environment) {
         this.cache = cache;
+        this.environment = Map.copyOf(environment);
         this.all = table();
     }
 
@@ -67,7 +75,7 @@ public final class Workloads {
      * time on a machine (packages are fetched), a second for each further image, and nothing when it is there already.
      *
      * @param progress gets a line for each thing that takes time, on the caller's thread
-     * @throws IllegalStateException when the image could not be made, with the end of the script's output
+     * @throws LabException when the image could not be made: no network, a program that is missing, a full disk
      */
     public String ensure(String name, Engine engine, Consumer<String> progress) throws InterruptedException {
         Workload workload = workload(name);
@@ -101,7 +109,8 @@ public final class Workloads {
         return JsonNodeFactory.instance.objectNode().put("Image", workload(name).image());
     }
 
-    private Path make(String name, Consumer<String> progress) throws InterruptedException {
+    /** The root file system as a tar, made when it is not there. */
+    Path make(String name, Consumer<String> progress) throws InterruptedException {
         Path tar = cache.resolve(name + ".tar");
         var tail = new ArrayList<String>();
         try {
@@ -109,9 +118,11 @@ public final class Workloads {
             for (String source : SOURCES) {
                 extract(source, scripts.resolve(source));
             }
-            Process process = new ProcessBuilder("bash", scripts.resolve("make").toString(), cache.toString(), name)
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder script = new ProcessBuilder(
+                            "bash", scripts.resolve("make").toString(), cache.toString(), name)
+                    .redirectErrorStream(true);
+            script.environment().putAll(environment);
+            Process process = script.start();
             process.getOutputStream().close();
             try (var reader = process.inputReader()) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -122,14 +133,16 @@ public final class Workloads {
                     }
                 }
                 if (process.waitFor() != 0) {
-                    throw new IllegalStateException("The sample container " + name + " could not be made:\n"
-                            + String.join("\n", tail) + "\nThe whole log is in " + cache.resolve("fetch.log"));
+                    throw WorkloadFailure.of(name, tail, cache);
                 }
             } finally {
                 process.destroy(); // only when a consumer threw or the thread was interrupted
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The sample container " + name + " could not be made in " + cache, e);
+            throw new LabException(
+                    "The sample container " + name + " could not be made in " + cache + ": " + e.getMessage(),
+                    "Ferry has to be able to write there and to run bash. FERRY_HOME names another folder.",
+                    e);
         }
         return tar;
     }

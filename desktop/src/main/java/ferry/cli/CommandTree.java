@@ -42,6 +42,8 @@ final class CommandTree {
         verbs(group(root, "volume", "Volumes of an endpoint's Docker."), VolumeVerbs.ALL);
         CommandLine device = new CommandLine(DeviceCommand.class, factory);
         root.addSubcommand(device);
+        // What stands behind the first word of the command is the command's, -l and all.
+        device.addSubcommand(new CommandLine(DeviceShellCommand.class, factory).setStopAtPositional(true));
         verbs(device, DeviceVerbs.ALL);
         verbs(group(root, "forward", "Ports of phones that can be reached on this computer."), ForwardVerbs.ALL);
         classes(

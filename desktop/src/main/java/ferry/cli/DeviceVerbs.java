@@ -3,7 +3,10 @@ package ferry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.adb.FileStat;
+import ferry.adb.MdnsService;
+import ferry.adb.QrPairing;
 import ferry.app.Services;
+import ferry.rom.device.QrCode;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,6 +31,20 @@ final class DeviceVerbs {
                     (given, services, terminal) -> {
                         services.devices().pair(given.code, given.address);
                         return done(given.output, terminal, "paired", given.address);
+                    }),
+            new Verb<>(
+                    "qr",
+                    "Shows a QR code for a phone's wireless debugging to read, then pairs and connects; until Ctrl-C.",
+                    JsonOption::new,
+                    DeviceVerbs::qr),
+            new Verb<>(
+                    "start-docker",
+                    "Starts the dockerd that the phone has and that does not run, as root.",
+                    On::new,
+                    (given, services, terminal) -> {
+                        String serial = given.serial(services);
+                        services.devices().startDocker(serial);
+                        return done(given.output, terminal, "started", serial);
                     }),
             new Verb<>("connect", "Connects a phone over the network.", Address::new, (given, services, terminal) -> {
                 services.devices().connect(given.address);
@@ -71,6 +88,18 @@ final class DeviceVerbs {
         if (output.json) terminal.json(Json.object().put(what, subject));
         else terminal.line(what + ": " + subject);
         return Exit.DONE;
+    }
+
+    private static int qr(JsonOption output, Services services, Terminal terminal) throws InterruptedException {
+        List<MdnsService> unused = services.devices().announced(); // a picture that leads nowhere is not shown
+        QrPairing pairing = QrPairing.fresh();
+        if (output.json) {
+            terminal.json(Json.object().put("qr", pairing.text()));
+        } else {
+            QrCode.of(pairing.text()).blocks().lines().forEach(terminal::line);
+            terminal.line("On the phone: developer options, wireless debugging, pair device with QR code.");
+        }
+        return done(output, terminal, "connected", services.devices().pair(pairing));
     }
 
     private static int copied(JsonOption output, Terminal terminal, long bytes) {

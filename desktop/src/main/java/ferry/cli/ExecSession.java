@@ -1,5 +1,6 @@
 package ferry.cli;
 
+import ferry.adb.AdbException;
 import ferry.docker.DockerException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A program in a container whose terminal is the one that Ferry was started from. */
+/** A program in a container or on a device whose terminal is the one that Ferry was started from. */
 final class ExecSession {
     private static final long LOOK_MS = 300;
 
@@ -66,7 +67,7 @@ final class ExecSession {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DockerException e) {
+        } catch (DockerException | AdbException e) {
             // The output tells what has happened to the engine.
         }
     }

@@ -11,10 +11,13 @@ import java.util.Set;
 final class ForeignWords {
     static final Set<String> COMMANDS = Set.of("run", "exec");
 
+    private static final Set<String> TAG_OPTIONS = Set.of("--json", "--help", "-h");
+
     private ForeignWords() {}
 
     /** Puts Ferry's own options from the end of the line to its beginning; behind {@code --} nothing is Ferry's. */
     static String[] reorder(String[] words) {
+        if (words.length > 2 && words[0].equals("sessions") && words[1].equals("tag")) return tags(words);
         if (words.length == 0 || !COMMANDS.contains(words[0]) || List.of(words).contains("--")) return words;
         List<String> rest = new ArrayList<>(List.of(words));
         List<String> own = new ArrayList<>();
@@ -32,6 +35,17 @@ final class ForeignWords {
         }
         rest.addAll(1, own);
         return rest.toArray(String[]::new);
+    }
+
+    /** Of {@code sessions tag ID +new -old}, -old is a tag, whatever option begins like it. */
+    private static String[] tags(String[] words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        if (all.contains("--")) return words;
+        List<String> own = all.stream().filter(TAG_OPTIONS::contains).toList();
+        all.removeAll(own);
+        all.add(2, "--");
+        all.addAll(2, own);
+        return all.toArray(String[]::new);
     }
 
     /** The foreign command itself: the {@code --} before it is no part of it. */

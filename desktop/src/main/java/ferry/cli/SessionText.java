@@ -34,6 +34,9 @@ record SessionText(Session session, Terminal terminal) {
         session.error().ifPresent(e -> fact("error", e));
         next().forEach(line -> fact("", line));
         if (session.downtimeMs() >= 0) fact("downtime", Units.time(session.downtimeMs()) + expected(plan));
+        if (!session.remarks().tags().isEmpty())
+            fact("tags", String.join(" ", session.remarks().tags()));
+        note();
         if (session.bytes() > 0) fact("carried", Units.bytes(session.bytes()));
         machine(session.sourceFacts()).ifPresent(m -> fact("source", m));
         machine(session.targetFacts()).ifPresent(m -> fact("target", m));
@@ -46,6 +49,14 @@ record SessionText(Session session, Terminal terminal) {
 
     private void fact(String name, String value) {
         terminal.line(String.format("%-11s", name) + value);
+    }
+
+    private void note() {
+        String name = "note";
+        for (String line : session.remarks().note().lines().toList()) {
+            fact(name, line);
+            name = "";
+        }
     }
 
     private String took() {

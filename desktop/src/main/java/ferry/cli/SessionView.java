@@ -38,6 +38,8 @@ final class SessionView {
                 .put("bytes", s.bytes())
                 .put("imported", s.imported());
         s.error().ifPresent(e -> json.put("error", e));
+        json.put("note", s.remarks().note());
+        s.remarks().tags().forEach(json.putArray("tags")::add);
         return json;
     }
 

@@ -1,6 +1,7 @@
 package ferry.cli;
 
 import ferry.app.Services;
+import ferry.session.SessionFilter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Mixin;
             SessionsRecoverCommand.class,
             SessionsReplayCommand.class,
             SessionsCompareCommand.class,
+            SessionsNoteCommand.class,
+            SessionsTagCommand.class,
             SessionsExportCommand.class,
             SessionsImportCommand.class
         },
@@ -34,6 +37,6 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return SessionsListCommand.print(services, terminal, output.json);
+        return SessionsListCommand.print(services, terminal, SessionFilter.ALL, output.json);
     }
 }

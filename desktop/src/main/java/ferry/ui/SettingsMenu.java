@@ -16,7 +16,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Theme, language and help, behind one button. */
 final class SettingsMenu extends MenuButton {
-    SettingsMenu(Settings settings, Runnable onShortcuts) {
+    SettingsMenu(Settings settings, Runnable onSettings, Runnable onShortcuts) {
         super("", Icons.of(Feather.SETTINGS));
         setId("settings");
         getStyleClass().addAll("button-icon", "flat", "no-arrow");
@@ -25,7 +25,10 @@ final class SettingsMenu extends MenuButton {
         MenuItem shortcuts = new MenuItem(Texts.of("shortcuts"), Icons.of(Feather.COMMAND));
         shortcuts.setId("shortcuts");
         shortcuts.setOnAction(event -> onShortcuts.run());
-        getItems().addAll(looks(settings), languages(settings), new SeparatorMenuItem(), shortcuts);
+        MenuItem all = new MenuItem(Texts.of("settings.all"), Icons.of(Feather.SLIDERS));
+        all.setId("settings-all");
+        all.setOnAction(event -> onSettings.run());
+        getItems().addAll(looks(settings), languages(settings), all, new SeparatorMenuItem(), shortcuts);
     }
 
     private static Menu looks(Settings settings) {

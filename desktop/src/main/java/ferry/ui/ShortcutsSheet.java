@@ -16,6 +16,7 @@ final class ShortcutsSheet extends VBox {
         {"Ctrl+4", "key.devices"},
         {"Ctrl+5", "key.forwards"},
         {"Ctrl+K", "key.palette"},
+        {"Ctrl+,", "settings.all"},
         {"Ctrl+F", "key.filter"},
         {"Ctrl+M", "key.move"},
         {"Delete", "key.remove"},

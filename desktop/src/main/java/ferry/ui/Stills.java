@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
@@ -39,6 +40,10 @@ final class Stills {
     private Stills() {}
 
     static List<Still> all() {
+        return Stream.concat(own().stream(), WrittenStills.all().stream()).toList();
+    }
+
+    private static List<Still> own() {
         return List.of(
                 Still.of("empty", services -> both(services, 0, 0), view -> {}),
                 Still.of("nothing", services -> services.labPossible(true), view -> {})
@@ -72,7 +77,7 @@ final class Stills {
                 details("log", ".log-cell:filled"),
                 details("statistics", ".usage-chart"),
                 details("inspect", ".json-key"),
-                details("terminal", ".terminal-view").when(Stills::terminalGreets),
+                details("terminal", ".terminal-view").when(view -> says(view, "#details", "nginx.conf")),
                 details("processes", ".table-row-cell:filled"),
                 details("files", ".table-row-cell:filled"),
                 details("checkpoints", ".list-cell:filled"),
@@ -106,6 +111,7 @@ final class Stills {
                 tab("checkpoints"),
                 device("overview").when(view -> view.lookup("#card-kernel .pill") != null),
                 device("files").when(view -> view.lookup("#files-table .table-row-cell:filled") != null),
+                device("shell").when(view -> says(view, "#shells", "Toybox")),
                 device("logcat").when(view -> view.lookup("#logcat .log-cell:filled") != null),
                 device("screen").when(view -> view.lookup("#screen-take") != null),
                 Still.of("device-lab", Stills::devices, view -> view.showDevices())
@@ -238,9 +244,9 @@ final class Stills {
         });
     }
 
-    private static boolean terminalGreets(WorkbenchView view) {
-        return view.lookup("#details .terminal-view") instanceof TerminalView terminal
-                && terminal.text().contains("nginx.conf");
+    private static boolean says(WorkbenchView view, String where, String text) {
+        return view.lookup(where + " .terminal-view") instanceof TerminalView terminal
+                && terminal.text().contains(text);
     }
 
     private static Still device(String word) {

@@ -1,5 +1,6 @@
 package ferry.ui;
 
+import ferry.ui.base.FontSizes;
 import ferry.ui.base.Settings;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Texts;
@@ -46,14 +47,20 @@ public final class WorkbenchApp extends Application {
         Scene scene = new Scene(
                 new WorkbenchView(model), number(settings, "width", WIDTH), number(settings, "height", HEIGHT));
         scene.getStylesheets().add(stylesheet());
+        FontSizes.follow(scene, settings);
         settings.language().subscribe((old, now) -> {
             Texts.use(now);
+            boolean choosing = false;
             if (scene.getRoot() instanceof WorkbenchView before) {
+                choosing = before.choosing();
                 before.close();
             }
             WorkbenchView again = new WorkbenchView(model);
             scene.setRoot(again);
             again.opened();
+            if (choosing) {
+                again.showSettings();
+            }
         });
         stage.setTitle(Texts.of("window.title"));
         stage.setScene(scene);

@@ -1,22 +1,29 @@
 package ferry.ui;
 
 import ferry.docker.Endpoint;
+import ferry.migrate.Plan;
+import ferry.migrate.Strategy;
 import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Settings;
 import ferry.ui.crossing.Crossings;
+import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointModel;
 import ferry.ui.images.ImageServices;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
 import org.jspecify.annotations.Nullable;
 
 /** What the whole window shares: services, settings and the endpoints with their live state. Used on the UI thread. */
@@ -28,6 +35,7 @@ public final class WorkbenchModel implements AutoCloseable {
     private final Crossings crossings;
     private final Map<String, EndpointModel> models = new LinkedHashMap<>();
     private final ObservableList<Endpoint> endpoints = FXCollections.observableArrayList();
+    private final FilteredList<Endpoint> shown = new FilteredList<>(endpoints);
     private final ReadOnlyBooleanWrapper known = new ReadOnlyBooleanWrapper();
     private final Latest<List<Endpoint>> news = new Latest<>(this::apply);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,6 +47,13 @@ public final class WorkbenchModel implements AutoCloseable {
         this.store = OffUiThread.guard(ImageServices.class, services.store());
         this.settings = settings;
         this.crossings = new Crossings(this.services);
+        settings.hiddenEndpoints().addListener((InvalidationListener) change -> filter());
+        filter();
+    }
+
+    private void filter() {
+        Set<String> hidden = Set.copyOf(settings.hiddenEndpoints());
+        shown.setPredicate(endpoint -> !hidden.contains(endpoint.name()));
     }
 
     /** Starts the feeds. */
@@ -76,9 +91,23 @@ public final class WorkbenchModel implements AutoCloseable {
         return crossings;
     }
 
-    /** All endpoints, in the order of the services. */
+    /** The endpoints that the person wants to see, in the order of the services. */
     public ObservableList<Endpoint> endpoints() {
+        return shown;
+    }
+
+    /** All endpoints, also those that are not to be shown. */
+    public ObservableList<Endpoint> allEndpoints() {
         return endpoints;
+    }
+
+    /** What is asked for when a container is to cross, by the person's settings. */
+    public Plan.Request request(ContainerRow row, String to) {
+        Optional<Strategy> strategy = Arrays.stream(Strategy.values())
+                .filter(each -> each.name().equalsIgnoreCase(settings.strategy().get()))
+                .findFirst();
+        return new Plan.Request(
+                row.id(), row.endpoint(), to, strategy, settings.removeSource().get());
     }
 
     /** Whether the endpoints were told at least once. */

@@ -25,6 +25,7 @@ import ferry.ui.files.FilesSheet;
 import ferry.ui.images.StoreActions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.geometry.Orientation;
@@ -52,7 +53,7 @@ final class WorkbenchPage extends StackPane implements Moves {
         this.acts = acts;
         actions = new ContainerActions(model.services(), sheets, notices);
         StoreActions store = new StoreActions(model.store(), sheets, notices, this::opposite, this::openVolume);
-        Dragging dragging = new Dragging(model.services());
+        Dragging dragging = new Dragging(model);
         left = new EndpointPane(Texts.of("side.left"), Feather.MONITOR, model, actions, this, dragging, store, notices);
         left.setId("left");
         right = new EndpointPane(
@@ -73,6 +74,8 @@ final class WorkbenchPage extends StackPane implements Moves {
         left.setMinWidth(380);
         right.setMinWidth(380);
         getChildren().add(halves);
+        remember(left, "left");
+        remember(right, "right");
         model.endpoints().addListener((InvalidationListener) change -> choose());
         model.knownProperty().subscribe(now -> choose());
     }
@@ -119,7 +122,7 @@ final class WorkbenchPage extends StackPane implements Moves {
 
     @Override
     public void move(List<ContainerRow> rows, String target) {
-        plan(Dragging.lookups(model.services(), rows, target), target);
+        plan(Dragging.lookups(model, rows, target), target);
     }
 
     private void plan(List<PlanLookup> lookups, String target) {
@@ -235,7 +238,9 @@ final class WorkbenchPage extends StackPane implements Moves {
     }
 
     private void side(EndpointPane pane, String key, boolean pc) {
-        if (pane.shownProperty().get().isPresent()) {
+        Optional<EndpointModel> shown = pane.shownProperty().get();
+        Set<String> hidden = model.settings().hiddenEndpoints();
+        if (shown.isPresent() && !hidden.contains(shown.get().name())) {
             return;
         }
         List<String> names = model.endpoints().stream().map(Endpoint::name).toList();
@@ -251,6 +256,9 @@ final class WorkbenchPage extends StackPane implements Moves {
                         .or(() -> fitting.stream().findFirst())
                         .map(Endpoint::name))
                 .ifPresent(pane::show);
+    }
+
+    private void remember(EndpointPane pane, String key) {
         pane.shownProperty()
                 .subscribe(now -> now.ifPresent(shown -> model.settings().put("endpoint." + key, shown.name())));
     }

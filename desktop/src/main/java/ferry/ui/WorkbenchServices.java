@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ferry.docker.Container;
 import ferry.docker.Endpoint;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.base.Problem;
 import ferry.ui.images.ImageServices;
@@ -68,6 +70,9 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
     /** Sessions that a Ferry left behind which was killed. */
     List<Session> interruptedSessions();
 
+    /** Writes the note and the tags of a session, in place of those that are there; returns them. */
+    Remarks remark(String session, Remarks remarks);
+
     void export(String session, Path file);
 
     /** Reads an exported session; returns the id under which it is kept. */
@@ -75,6 +80,13 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     /** The devices behind adb; does not block. */
     DeviceServices devices();
+
+    /**
+     * Starts a program with a terminal on a device.
+     *
+     * @param command the program and its words; empty for the shell
+     */
+    Terminal deviceTerminal(String serial, List<String> command, int columns, int rows);
 
     /** Images, volumes and networks; does not block. */
     ImageServices store();

@@ -61,7 +61,8 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         interrupted.getStyleClass().add("interrupted");
         interrupted.setId("interrupted");
         Nodes.show(interrupted, false);
-        devices = new Later<>(pages, () -> new DevicesPage(model.devices(), sheets, notices));
+        devices = new Later<>(
+                pages, () -> new DevicesPage(model.devices(), model.services()::deviceTerminal, sheets, notices));
         forwards = new Later<>(pages, () -> new ForwardsPage(model.devices(), notices));
         frame.setTop(new VBox(bar(), interrupted));
         frame.setCenter(pages);
@@ -105,6 +106,15 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
     DevicesPage showDevices() {
         devicesToggle.setSelected(true);
         return devices.get();
+    }
+
+    void showSettings() {
+        SettingsSheet.show(sheets, model);
+    }
+
+    /** Whether the settings are open. */
+    boolean choosing() {
+        return sheets.lookup("#settings-sheet") != null;
     }
 
     void showPalette() {
@@ -182,7 +192,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
                 sessionsToggle,
                 Nodes.spacer(),
                 CrossingsSheet.chip(crossings, this::open),
-                new SettingsMenu(model.settings(), () -> ShortcutsSheet.show(sheets)));
+                new SettingsMenu(model.settings(), this::showSettings, () -> ShortcutsSheet.show(sheets)));
         bar.getStyleClass().add("top-bar");
         return bar;
     }
@@ -246,6 +256,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
             workbenchToggle.setSelected(true);
             workbench.details().focusTab();
         });
+        key("Shortcut+,", this::showSettings);
         key("Shortcut+K", () -> CommandPalette.show(sheets, commands()));
         addEventHandler(KeyEvent.KEY_TYPED, event -> {
             boolean writing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
@@ -264,6 +275,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         all.add(pageCommand("page.devices", "Ctrl+4", devicesToggle));
         all.add(pageCommand("page.forwards", "Ctrl+5", forwardsToggle));
         all.add(new CommandPalette.Entry(Texts.of("key.filter"), "Ctrl+F", workbench::focusFilter));
+        all.add(new CommandPalette.Entry(Texts.of("settings.all"), "Ctrl+,", this::showSettings));
         all.add(new CommandPalette.Entry(Texts.of("shortcuts"), "?", () -> ShortcutsSheet.show(sheets)));
         all.add(new CommandPalette.Entry(
                 Texts.of("devices.pair"), "", () -> DevicesPage.pair(model.devices(), sheets, notices)));

@@ -60,7 +60,7 @@ record LabSides(Engine pc, Engine phone, SqliteJournal journal, LiveMigrations m
         return new LabSides(pc, phone, journal, migrations);
     }
 
-    private static String setting(String name) {
+    static String setting(String name) {
         String value = System.getProperty(name, System.getenv(name));
         assertThat(value)
                 .as(name + " must tell where the lab is; ./ferry test sets it")

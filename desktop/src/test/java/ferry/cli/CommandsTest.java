@@ -320,7 +320,9 @@ class CommandsTest {
                         "outcome",
                         "downtimeMs",
                         "bytes",
-                        "imported");
+                        "imported",
+                        "note",
+                        "tags");
         assertThat(ok("sessions list --json")).isEqualTo(ok("sessions --json"));
         JsonNode show = Json.parse(ok("sessions show last --json"));
         assertThat(show.path("plan").path("a").asInt()).isEqualTo(1);

@@ -2,6 +2,7 @@ package ferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ferry.session.Remarks;
 import ferry.session.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -132,6 +133,7 @@ class SessionTextTest {
                 "{}",
                 owner,
                 steps,
-                List.of(new Session.LogLine(START + 420, "stream begins \u001b")));
+                List.of(new Session.LogLine(START + 420, "stream begins \u001b")),
+                Remarks.NONE);
     }
 }

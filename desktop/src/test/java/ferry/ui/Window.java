@@ -109,6 +109,12 @@ final class Window {
         return fx(() -> stage.getScene().lookup(selector));
     }
 
+    /** The node that is there already; on the UI thread. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    <N extends Node> N lookup(String selector) {
+        return (N) stage.getScene().lookup(selector);
+    }
+
     boolean shown(String selector) {
         return stage.getScene().getRoot().lookupAll(selector).stream().anyMatch(Window::visible);
     }

@@ -151,6 +151,14 @@ public final class AdbServer implements AutoCloseable {
         }
     }
 
+    /** What devices of the network announce. Needs adb 31 or newer; its answers are some seconds old at most. */
+    public List<MdnsService> mdnsServices() {
+        try (AdbConnection c = connection("looking for phones on the network")) {
+            c.request("host:mdns:services");
+            return MdnsService.parse(c.readText(c.answerDeadline()));
+        }
+    }
+
     /** Ends a connection over the network. */
     public void disconnect(String hostPort) {
         hostCommand("host:disconnect:" + hostPort, "disconnect " + Printable.of(hostPort));

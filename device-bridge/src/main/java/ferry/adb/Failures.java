@@ -28,6 +28,9 @@ final class Failures {
         if (text.contains("not found") || text.contains("no devices")) {
             return "Plug the phone in or connect it (ferry endpoints lists what adb sees).";
         }
+        if (text.contains("unknown host service")) {
+            return "This adb is too old for it: install Android's platform-tools (31 or newer) and run: adb kill-server";
+        }
         if (text.contains("address already in use") || text.contains("cannot bind")) {
             return "Another program holds that address; choose another one.";
         }

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 final class Cures {
     private static final Pattern LOG = Pattern.compile("(/\\S+?/criu-(?:dump|restore)\\.log)");
 
+    /** Go's words for a host that cannot be reached. */
+    private static final Pattern NO_WAY = Pattern.compile("dial tcp|no such host|name resolution|i/o timeout"
+            + "|network is unreachable|tls handshake timeout|context deadline exceeded|client.timeout exceeded");
+
     private Cures() {}
 
     /** For an answer with an error status; {@code message} is Docker's own. */
@@ -31,6 +35,13 @@ final class Cures {
         if (text.contains("exec format error")) {
             return "The image is built for another processor: that machine needs a translator (qemu-user, binfmt_misc)"
                     + " or an image of its own architecture.";
+        }
+        if (NO_WAY.matcher(text).find()) {
+            return "Docker on that machine does not reach the registry: connect the machine to the network, and look at its name"
+                    + " server and at the proxy of its Docker. What is here already can be copied from side to side.";
+        }
+        if (text.contains("toomanyrequests")) {
+            return "The registry lets nobody without a login ask so often: docker login, or wait some hours.";
         }
         if (text.contains("port is already allocated") || text.contains("address already in use")) {
             return "Another program there listens on that port: stop it, or publish another port.";

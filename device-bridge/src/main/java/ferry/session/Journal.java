@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The record of all migrations. Every write is on disk when the method returns (SQLite, WAL, synchronous=FULL for
@@ -42,6 +43,12 @@ public interface Journal extends AutoCloseable {
     List<Session> interrupted();
 
     void takeOver(String id);
+
+    /**
+     * Changes what a person wrote at a session, in one transaction; at an imported one, too. Returns what stands there now.
+     * A SessionException of {@code change} leaves it as it was.
+     */
+    Remarks remark(String id, UnaryOperator<Remarks> change);
 
     void export(String id, OutputStream out);
 

@@ -6,18 +6,26 @@ import org.jspecify.annotations.Nullable;
 final class JournalImport {
     private final JournalConnection connection;
     private final JournalReading reading;
+    private final JournalRemarks remarks;
 
-    JournalImport(JournalConnection connection, JournalReading reading) {
+    JournalImport(JournalConnection connection, JournalReading reading, JournalRemarks remarks) {
         this.connection = connection;
         this.reading = reading;
+        this.remarks = remarks;
     }
 
-    /** Under its own id, or id-2, id-3 when another session has that; the same import twice is one session. */
+    /**
+     * Under its own id, or id-2, id-3 when another session has that. The same import twice is one session: its tags come
+     * together, and the note that is here already stays.
+     */
     String keep(Session read) {
         return connection.transaction(() -> {
             String id = read.id();
             for (int n = 2; reading.has(id); n++) {
-                if (reading.isKept(read, id)) return id;
+                if (reading.isKept(read, id)) {
+                    remarks.join(id, read.remarks());
+                    return id;
+                }
                 id = read.id() + "-" + n;
             }
             insert(id, read);
@@ -27,7 +35,7 @@ final class JournalImport {
 
     private void insert(String id, Session s) {
         int one = connection.write(
-                "INSERT INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 id,
                 s.startedMs(),
                 s.endedMs().orElse(null),
@@ -44,7 +52,9 @@ final class JournalImport {
                 s.sourceFacts(),
                 s.targetFacts(),
                 s.detail(),
-                Session.IMPORTED);
+                Session.IMPORTED,
+                s.remarks().note(),
+                String.join(" ", s.remarks().tags()));
         connection.writeEach(
                 "INSERT INTO step(session, phase, state, started_ms, ended_ms, bytes, undo, note)"
                         + " VALUES(?,?,?,?,?,?,?,?)",

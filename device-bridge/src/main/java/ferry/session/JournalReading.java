@@ -38,9 +38,12 @@ final class JournalReading {
         return !ids("id = ?", id).isEmpty();
     }
 
-    /** Whether what is kept under an id is this session, read from the same file before. */
+    /** Whether what is kept under an id is this session, read from the same file before; whatever was written at it since. */
     boolean isKept(Session read, String id) {
-        return whole(id, read.id()).filter(read::equals).isPresent();
+        return whole(id, read.id())
+                .map(kept -> kept.with(read.remarks()))
+                .filter(read::equals)
+                .isPresent();
     }
 
     /** With steps and log. */
@@ -127,7 +130,8 @@ final class JournalReading {
                 r.getString("detail"),
                 r.getString("owner"),
                 steps,
-                log);
+                log,
+                new Remarks(r.getString("note"), words(r.getString("tags"))));
     }
 
     private static Session.Step step(ResultSet r) throws SQLException {
@@ -139,6 +143,10 @@ final class JournalReading {
                 r.getLong("bytes"),
                 r.getString("undo"),
                 r.getString("note"));
+    }
+
+    private static List<String> words(String spaced) {
+        return spaced.isEmpty() ? List.of() : List.of(spaced.split(" ", -1));
     }
 
     private static Optional<Long> optionalLong(ResultSet r, String column) throws SQLException {

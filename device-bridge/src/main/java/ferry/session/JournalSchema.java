@@ -2,10 +2,11 @@ package ferry.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /** The journal's tables. {@code PRAGMA user_version} says which form a file has; 0 is a file without tables. */
 final class JournalSchema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** A condition: the session is of this machine. Only such are changed, and hold a container. */
     static final String OWN = "owner <> '" + Session.IMPORTED + "'";
 
@@ -58,15 +59,25 @@ final class JournalSchema {
         "CREATE INDEX log_session ON log(session, n)"
     };
 
+    /** Form 2: what a person writes at a session. Tags stand in one text, with a blank between them. */
+    private static final String[] REMARKS = {
+        "ALTER TABLE session ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE session ADD COLUMN tags TEXT NOT NULL DEFAULT ''"
+    };
+
+    /** At each place what brings the form of that number to the next one. */
+    private static final List<String[]> FORMS = List.of(FIRST, REMARKS);
+
     /** Brings a file of an older form up to this one, in one transaction. */
     static void bring(Connection connection, int version) throws SQLException {
         if (version == VERSION) return;
         connection.setAutoCommit(false);
         try {
             // Another process may have done it while this one waited for the lock.
-            if (JournalFile.number(connection, "PRAGMA user_version") == 0) {
-                for (String sql : FIRST) JournalFile.execute(connection, sql);
-                JournalFile.execute(connection, "PRAGMA user_version=" + VERSION);
+            int form = JournalFile.number(connection, "PRAGMA user_version");
+            for (; form < VERSION; form++) {
+                for (String sql : FORMS.get(form)) JournalFile.execute(connection, sql);
+                JournalFile.execute(connection, "PRAGMA user_version=" + (form + 1));
             }
             connection.commit();
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package ferry.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One migration as the journal has it.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param outcome running, moved, refused, rolled-back, attention, confirmed, went-back
  * @param plan, sourceFacts, targetFacts, detail JSON documents
  * @param owner process id and start time of the Ferry that runs it, so that a dead one is known
+ * @param remarks what a person wrote at it
  */
 public record Session(
         String id,
@@ -31,10 +33,40 @@ public record Session(
         String detail,
         String owner,
         List<Step> steps,
-        List<LogLine> log) {
+        List<LogLine> log,
+        Remarks remarks) {
+
+    /** What {@code outcome} may be. */
+    public static final Set<String> OUTCOMES =
+            Set.of("running", "moved", "refused", "rolled-back", "attention", "confirmed", "went-back");
 
     /** What stands in {@code owner} of a session that came from a file: a record to look at, never to act on. */
     public static final String IMPORTED = "imported";
+
+    /** The same session with other remarks. */
+    public Session with(Remarks others) {
+        return new Session(
+                id,
+                startedMs,
+                endedMs,
+                container,
+                containerName,
+                from,
+                to,
+                strategy,
+                outcome,
+                downtimeMs,
+                bytes,
+                error,
+                plan,
+                sourceFacts,
+                targetFacts,
+                detail,
+                owner,
+                steps,
+                log,
+                others);
+    }
 
     /** Whether this is a record of another machine (or of an older self) that was read from a file. */
     public boolean imported() {

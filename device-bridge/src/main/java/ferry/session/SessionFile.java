@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * what is read is bounded, and checked field by field ({@link SessionJson}), and is only ever shown.
  */
 final class SessionFile {
-    static final int VERSION = 1;
+    /** Form 2 has a note and tags. What has neither is written in form 1, which older Ferries read. */
+    static final int NEWEST = 2;
+
     static final int MAX_BYTES = 64 << 20;
     private static final Pattern HEAD = Pattern.compile("ferry-session (\\d{1,9}) (\\d{1,9}) ([0-9a-f]{64})");
 
@@ -35,7 +37,7 @@ final class SessionFile {
                     "it has " + (bytes.length >> 20) + " MB, a session file may have " + (MAX_BYTES >> 20));
         }
         GZIPOutputStream zip = new GZIPOutputStream(out);
-        zip.write(("ferry-session " + VERSION + " " + bytes.length + " " + sum(bytes) + "\n")
+        zip.write(("ferry-session " + (s.remarks().none() ? 1 : NEWEST) + " " + bytes.length + " " + sum(bytes) + "\n")
                 .getBytes(StandardCharsets.US_ASCII));
         zip.write(bytes);
         zip.finish();
@@ -60,9 +62,9 @@ final class SessionFile {
         Matcher head = HEAD.matcher(line(zip));
         if (!head.matches()) throw refused("its first line is not that of a session file", null);
         int version = Integer.parseInt(head.group(1));
-        if (version != VERSION) {
+        if (version < 1 || version > NEWEST) {
             throw refused(
-                    "it has form " + version + ", this Ferry reads form " + VERSION
+                    "it has form " + version + ", this Ferry reads the forms 1 to " + NEWEST
                             + ": use the Ferry that wrote it, or a newer one",
                     null);
         }

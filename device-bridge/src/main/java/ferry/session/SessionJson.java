@@ -34,12 +34,11 @@ final class SessionJson {
             "plan",
             "sourceFacts",
             "targetFacts",
-            "detail");
+            "detail",
+            "note");
     private static final Set<String> NUMBERS = Set.of("startedMs", "endedMs", "downtimeMs", "bytes");
     private static final Set<String> STEP_TEXTS = Set.of("phase", "state", "undo", "note");
     private static final Set<String> STEP_NUMBERS = Set.of("startedMs", "endedMs", "bytes");
-    private static final Set<String> OUTCOMES =
-            Set.of("running", "moved", "refused", "rolled-back", "attention", "confirmed", "went-back");
     private static final Set<String> STATES = Set.of("started", "done", "failed", "undone");
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -73,6 +72,13 @@ final class SessionJson {
             g.writeStringField("sourceFacts", s.sourceFacts());
             g.writeStringField("targetFacts", s.targetFacts());
             g.writeStringField("detail", s.detail());
+            if (!s.remarks().note().isEmpty())
+                g.writeStringField("note", s.remarks().note());
+            if (!s.remarks().tags().isEmpty()) {
+                g.writeArrayFieldStart("tags");
+                for (String tag : s.remarks().tags()) g.writeString(tag);
+                g.writeEndArray();
+            }
             g.writeArrayFieldStart("steps");
             for (Session.Step step : s.steps()) {
                 g.writeStartObject();
@@ -108,12 +114,14 @@ final class SessionJson {
         Fields fields = new Fields("", TEXTS, NUMBERS);
         List<Session.Step> steps = new ArrayList<>();
         List<Session.LogLine> log = new ArrayList<>();
+        List<String> tags = new ArrayList<>();
         try (JsonParser p = JSON.createParser(body)) {
             expect(p, p.nextToken(), JsonToken.START_OBJECT);
             while (p.nextToken() == JsonToken.FIELD_NAME) {
                 switch (p.currentName()) {
                     case "steps" -> steps(p, steps);
                     case "log" -> log(p, log);
+                    case "tags" -> tags(p, tags);
                     default -> fields.read(p);
                 }
             }
@@ -139,9 +147,10 @@ final class SessionJson {
                 fields.text("detail"),
                 Session.IMPORTED,
                 List.copyOf(steps),
-                List.copyOf(log));
+                List.copyOf(log),
+                remarks(fields.optionalText("note").orElse(""), tags));
         if (!SESSION_ID.matcher(s.id()).matches()) throw refused("its id is none of Ferry's", null);
-        if (!OUTCOMES.contains(s.outcome())) throw refused("its outcome is not known", null);
+        if (!Session.OUTCOMES.contains(s.outcome())) throw refused("its outcome is not known", null);
         for (String name : List.of("plan", "sourceFacts", "targetFacts", "detail")) json(name, fields.text(name));
         return s;
     }
@@ -174,6 +183,23 @@ final class SessionJson {
             expect(p, p.nextToken(), JsonToken.END_ARRAY);
         }
         expect(p, p.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    private static void tags(JsonParser p, List<String> tags) throws IOException {
+        expect(p, p.nextToken(), JsonToken.START_ARRAY);
+        while (p.nextToken() == JsonToken.VALUE_STRING) {
+            if (tags.size() == Remarks.MAX_TAGS) throw refused("it has more than " + Remarks.MAX_TAGS + " tags", null);
+            tags.add(p.getText());
+        }
+        expect(p, p.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    private static Remarks remarks(String note, List<String> tags) {
+        try {
+            return Remarks.of(note, tags);
+        } catch (SessionException e) {
+            throw refused(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String text(JsonParser p) throws IOException {
@@ -224,7 +250,7 @@ final class SessionJson {
                 number.put(name, SessionJson.number(p));
             } else {
                 throw refused(
-                        "it has a field that form " + SessionFile.VERSION + " does not have: "
+                        "it has a field that form " + SessionFile.NEWEST + " does not have: "
                                 + (name.length() > 40 ? name.substring(0, 40) : name),
                         null);
             }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class SqliteJournal implements Journal {
     private final JournalConnection connection;
     private final JournalReading reading;
     private final JournalLease lease;
+    private final JournalRemarks remarks;
     private final JournalImport imports;
     private final Clock clock;
 
@@ -37,7 +39,8 @@ public final class SqliteJournal implements Journal {
         this.connection = connection;
         this.reading = new JournalReading(connection);
         this.lease = new JournalLease(connection, reading, clock);
-        this.imports = new JournalImport(connection, reading);
+        this.remarks = new JournalRemarks(connection, reading);
+        this.imports = new JournalImport(connection, reading, remarks);
         this.clock = clock;
     }
 
@@ -165,6 +168,11 @@ public final class SqliteJournal implements Journal {
     @Override
     public void takeOver(String id) {
         lease.takeOver(id);
+    }
+
+    @Override
+    public Remarks remark(String id, UnaryOperator<Remarks> change) {
+        return remarks.change(id, change);
     }
 
     @Override

@@ -44,7 +44,8 @@ class SessionFileTest {
             List.of(
                     new Session.Step("plan", "done", 1, Optional.of(2L), 3, "{}", "note"),
                     new Session.Step("stream", "started", 4, Optional.empty(), 0, "{\"x\":1}", "")),
-            List.of(new Session.LogLine(1, "one"), new Session.LogLine(2, "")));
+            List.of(new Session.LogLine(1, "one"), new Session.LogLine(2, "")),
+            Remarks.NONE);
 
     private static byte[] file(Session s) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -99,7 +100,7 @@ class SessionFileTest {
                 new Bad("{}", "it lacks id"),
                 new Bad(good + "{}", "behind its record"),
                 new Bad(good.replace("\"id\":", "\"id\":\"twice\",\"id\":"), "Duplicate field"),
-                new Bad(good.replace("\"strategy\"", "\"stratagem\""), "a field that form 1 does not have: stratagem"),
+                new Bad(good.replace("\"strategy\"", "\"stratagem\""), "a field that form 2 does not have: stratagem"),
                 new Bad(good.replace(quoted.apply("moved"), quoted.apply("won")), "its outcome is not known"),
                 new Bad(good.replace("20261124-120000-00ff", "../../etc/passwd"), "its id is none of Ferry's"),
                 new Bad(good.replace("\"downtimeMs\":812", "\"downtimeMs\":\"812\""), "no VALUE_NUMBER_INT"),
@@ -142,8 +143,8 @@ class SessionFileTest {
                 "first line",
                 gzip(new byte[5000]),
                 "first line",
-                wrap(2, body),
-                "it has form 2",
+                wrap(3, body),
+                "it has form 3",
                 gzip(("ferry-session 1 999999999 " + "0".repeat(64) + "\n").getBytes(StandardCharsets.UTF_8)),
                 "more than 64 MB",
                 gzip(("ferry-session 1 60000000 " + "0".repeat(64) + "\nabc").getBytes(StandardCharsets.UTF_8)),

@@ -362,7 +362,7 @@ class SqliteJournalTest {
     void listsTenThousandSessions() throws Exception {
         sql("INSERT INTO session SELECT printf('20260101-%06d-abcd', value), value, value + 1, 'c' || value, 'n', 'pc',"
                 + " 'x', 'plain', 'moved', 1, 1, NULL, '{\"plan\":\"" + "p".repeat(1000)
-                + "\"}', '{}', '{}', '{}', '1@1@b'"
+                + "\"}', '{}', '{}', '{}', '1@1@b', '', ''"
                 + " FROM (WITH RECURSIVE r(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM r WHERE value < 10000)"
                 + " SELECT value FROM r)");
         assertThat(journal.list())

@@ -5,7 +5,10 @@ import ferry.adb.AdbException;
 import ferry.adb.AdbServer;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
+import ferry.adb.MdnsService;
+import ferry.adb.QrPairing;
 import ferry.adb.ShellSession;
+import ferry.docker.Terminal;
 import ferry.kernel.CheckReport;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
@@ -13,6 +16,7 @@ import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceState;
+import ferry.rom.device.DockerStart;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FilterInputStream;
@@ -90,6 +94,11 @@ public final class LiveDevices implements DeviceServices {
     }
 
     @Override
+    public void startDocker(String serial) {
+        new DockerStart(device(serial)).start(look(serial).facts().docker());
+    }
+
+    @Override
     public InputStream logcat(String serial) {
         // What is no Android has no logcat; the kernel's own log is the next best.
         ShellSession session = device(serial)
@@ -105,6 +114,11 @@ public final class LiveDevices implements DeviceServices {
                 session.close();
             }
         };
+    }
+
+    /** Starts a program with a terminal; {@code command} is empty for the shell. */
+    public Terminal terminal(String serial, List<String> command, int columns, int rows) {
+        return DeviceTerminal.start(device(serial), command, columns, rows);
     }
 
     @Override
@@ -201,6 +215,16 @@ public final class LiveDevices implements DeviceServices {
     @Override
     public void pair(String code, String hostPort) {
         adb.get().pair(code.strip(), hostPort.strip());
+    }
+
+    /** What phones of the network announce; fails where this machine's adb cannot look for them. */
+    public List<MdnsService> announced() {
+        return adb.get().mdnsServices();
+    }
+
+    @Override
+    public String pair(QrPairing pairing) throws InterruptedException {
+        return pairing.pair(adb.get());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package ferry.ui.base;
 
+import ferry.adb.AdbException;
 import ferry.docker.DockerException;
+import ferry.kernel.KernelException;
+import ferry.rom.RomException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,17 @@ public record Problem(String what, String cure) {
         while (cause instanceof java.util.concurrent.ExecutionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new Problem(sentence(cause), cause instanceof DockerException docker ? docker.cure() : "");
+        return new Problem(sentence(cause), cure(cause));
+    }
+
+    private static String cure(Throwable error) {
+        return switch (error) {
+            case DockerException docker -> docker.cure();
+            case AdbException adb -> adb.cure();
+            case KernelException kernel -> kernel.cure();
+            case RomException rom -> rom.cure();
+            default -> "";
+        };
     }
 
     /** One text for the clipboard. */

@@ -9,8 +9,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +38,14 @@ public final class Settings {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private final Optional<Path> file;
     private final Properties values = new Properties();
+    private final AtomicReference<@Nullable Properties> newest = new AtomicReference<>();
     private final ObjectProperty<Look> look = new SimpleObjectProperty<>(Look.AUTO);
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.getDefault());
+    private final IntegerProperty size = new SimpleIntegerProperty(FontSizes.USUAL);
+    private final IntegerProperty logSize = new SimpleIntegerProperty(FontSizes.USUAL_LOG);
+    private final BooleanProperty removeSource = new SimpleBooleanProperty();
+    private final StringProperty strategy = new SimpleStringProperty("");
+    private final ObservableSet<String> hiddenEndpoints = FXCollections.observableSet();
 
     /** @param file where they are kept; empty keeps them in memory only */
     public Settings(Optional<Path> file) {
@@ -38,8 +56,42 @@ public final class Settings {
         if (!tag.isBlank()) {
             language.set(Locale.forLanguageTag(tag));
         }
+        keepNumber(size, "size");
+        keepNumber(logSize, "logsize");
+        removeSource.set("true".equals(values.getProperty("removesource")));
+        removeSource.addListener((property, old, now) -> put("removesource", now.toString()));
+        strategy.set(values.getProperty("strategy", ""));
+        strategy.addListener((property, old, now) -> put("strategy", now));
+        values.getProperty("hidden", "").lines().filter(name -> !name.isBlank()).forEach(hiddenEndpoints::add);
+        hiddenEndpoints.addListener(
+                (InvalidationListener) change -> put("hidden", String.join("\n", new TreeSet<>(hiddenEndpoints))));
         look.addListener((property, old, now) -> put("look", now.name().toLowerCase(Locale.ROOT)));
         language.addListener((property, old, now) -> put("language", now.toLanguageTag()));
+    }
+
+    /** Height of the interface's text in pixels, {@link FontSizes#LEAST} to {@link FontSizes#MOST}. */
+    public IntegerProperty size() {
+        return size;
+    }
+
+    /** Height of the text of logs in pixels; terminals have one pixel more. */
+    public IntegerProperty logSize() {
+        return logSize;
+    }
+
+    /** Whether a crossing removes its source at the end, unless it is said otherwise. */
+    public BooleanProperty removeSource() {
+        return removeSource;
+    }
+
+    /** The strategy that crossings are planned with, by its word; empty for the best one that is possible. */
+    public StringProperty strategy() {
+        return strategy;
+    }
+
+    /** Names of the endpoints that are not to be shown. */
+    public ObservableSet<String> hiddenEndpoints() {
+        return hiddenEndpoints;
     }
 
     public ObjectProperty<Look> look() {
@@ -62,7 +114,18 @@ public final class Settings {
         }
         Properties copy = new Properties();
         copy.putAll(values);
-        file.ifPresent(path -> Background.start("settings", () -> write(path, copy)));
+        newest.set(copy);
+        file.ifPresent(path -> Background.start("settings", () -> write(path)));
+    }
+
+    private void keepNumber(IntegerProperty property, String key) {
+        try {
+            int kept = Integer.parseInt(values.getProperty(key, ""));
+            property.set(Math.clamp(kept, FontSizes.LEAST, FontSizes.MOST));
+        } catch (NumberFormatException e) {
+            // None is kept, or none that is a number: the usual one.
+        }
+        property.addListener((changed, old, now) -> put(key, now.toString()));
     }
 
     private void read(Path path) {
@@ -73,7 +136,12 @@ public final class Settings {
         }
     }
 
-    private static synchronized void write(Path path, Properties copy) {
+    /** Writes what was chosen last: of two that come at once, the later one may find nothing left to write. */
+    private synchronized void write(Path path) {
+        Properties copy = newest.getAndSet(null);
+        if (copy == null) {
+            return;
+        }
         try {
             Path folder = path.toAbsolutePath().getParent();
             if (folder != null) {

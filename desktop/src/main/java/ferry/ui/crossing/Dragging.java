@@ -1,7 +1,6 @@
 package ferry.ui.crossing;
 
-import ferry.migrate.Plan;
-import ferry.ui.WorkbenchServices;
+import ferry.ui.WorkbenchModel;
 import ferry.ui.endpoint.ContainerRow;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +18,14 @@ public final class Dragging {
     /** What a drag of containers carries: endpoint, then one id a line. */
     public static final DataFormat FORMAT = new DataFormat("application/x-ferry-containers");
 
-    private final WorkbenchServices services;
+    private final WorkbenchModel model;
     private final ReadOnlyObjectWrapper<Optional<Cargo>> cargo = new ReadOnlyObjectWrapper<>(Optional.empty());
 
     /** What is dragged, and the plans per target. */
     public record Cargo(String from, List<ContainerRow> rows, Map<String, List<PlanLookup>> lookups) {}
 
-    public Dragging(WorkbenchServices services) {
-        this.services = services;
+    public Dragging(WorkbenchModel model) {
+        this.model = model;
     }
 
     public ReadOnlyObjectProperty<Optional<Cargo>> cargoProperty() {
@@ -46,15 +45,15 @@ public final class Dragging {
 
     /** The plans of what is dragged to this target; asked for if they were not. */
     public List<PlanLookup> lookups(Cargo cargo, String target) {
-        return cargo.lookups().computeIfAbsent(target, to -> lookups(services, cargo.rows(), to));
+        return cargo.lookups().computeIfAbsent(target, to -> lookups(model, cargo.rows(), to));
     }
 
     /** Asks for the plans of several containers. */
-    public static List<PlanLookup> lookups(WorkbenchServices services, List<ContainerRow> rows, String to) {
+    public static List<PlanLookup> lookups(WorkbenchModel model, List<ContainerRow> rows, String to) {
         return rows.stream()
                 .map(row -> PlanLookup.start(
-                        services,
-                        new Plan.Request(row.id(), row.endpoint(), to, Optional.empty(), false),
+                        model.services(),
+                        model.request(row, to),
                         row.container().name()))
                 .toList();
     }

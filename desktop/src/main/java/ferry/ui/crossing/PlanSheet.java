@@ -64,6 +64,7 @@ public final class PlanSheet extends VBox {
         close = Nodes.button("plan.close", Feather.X, onClose);
         close.setId("plan-close");
         removeSource.setId("plan-remove-source");
+        removeSource.setSelected(lookups.getFirst().request().removeSource());
         String title = lookups.size() == 1
                 ? Texts.of("plan.title", Shown.line(lookups.getFirst().containerName()))
                 : Texts.of("plan.title.several", lookups.size());

@@ -12,6 +12,7 @@ import ferry.ui.endpoint.ContainerRow;
 import ferry.ui.endpoint.EndpointModel;
 import ferry.ui.endpoint.Moves;
 import ferry.ui.files.FilesView;
+import ferry.ui.terminal.TerminalDecks;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,7 @@ public final class DetailsPane extends StackPane {
     private final LogView log;
     private final StatisticsView statistics = new StatisticsView();
     private final InspectView inspect = new InspectView();
-    private final TerminalsView terminals;
+    private final TerminalDecks terminals;
     private final ProcessesView processes = new ProcessesView();
     private final FilesView files;
     private final CheckpointsView checkpoints;
@@ -62,7 +63,7 @@ public final class DetailsPane extends StackPane {
         this.model = model;
         log = new LogView(notices);
         logTab = tab("log", log);
-        terminals = new TerminalsView(model.services());
+        terminals = new TerminalDecks("terminal");
         terminalTab = tab("terminal", terminals);
         files = new FilesView(model.services(), sheets, notices, () -> {});
         filesTab = tab("files", files);
@@ -194,7 +195,9 @@ public final class DetailsPane extends StackPane {
             } else if (statisticsTab.equals(tab)) {
                 statistics.open(row);
             } else if (terminalTab.equals(tab)) {
-                terminals.open(row);
+                terminals.open(new TerminalDecks.Host(
+                        row, row.container().running(), (words, columns, rows) -> model.services()
+                                .terminal(row.endpoint(), row.id(), words, columns, rows)));
             } else if (processesTab.equals(tab)) {
                 processes.open(model.services(), row);
             } else if (filesTab.equals(tab)) {

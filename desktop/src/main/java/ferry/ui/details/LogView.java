@@ -112,6 +112,7 @@ public final class LogView extends VBox {
         });
         wrap.selectedProperty().subscribe(now -> {
             list.setFixedCellSize(now ? ListView.USE_COMPUTED_SIZE : LINE_HEIGHT);
+            Nodes.tone(list, now ? "wrapped" : "", "wrapped");
             list.refresh();
         });
         follow.selectedProperty().subscribe(this::follow);

@@ -10,6 +10,8 @@ import ferry.ui.base.Problem;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -29,6 +31,9 @@ final class DeviceModel {
     private final ReadOnlyObjectWrapper<Optional<CheckReport>> kernel = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Problem>> problem = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Problem>> kernelProblem =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper dockerStarting = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<Optional<Problem>> dockerProblem =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final PauseTransition pause = new PauseTransition();
     private boolean watched;
@@ -86,6 +91,38 @@ final class DeviceModel {
         kernelAsked = false;
         pause.stop();
         ask();
+    }
+
+    /** Starts its Docker and looks again; what keeps it from starting is told until the next try. */
+    void startDocker() {
+        if (dockerStarting.get()) {
+            return;
+        }
+        dockerStarting.set(true);
+        dockerProblem.set(Optional.empty());
+        Background.call(
+                "device-docker",
+                () -> {
+                    services.startDocker(serial);
+                    return true;
+                },
+                done -> {
+                    dockerStarting.set(false);
+                    refresh();
+                },
+                why -> {
+                    dockerProblem.set(Optional.of(why));
+                    dockerStarting.set(false);
+                });
+    }
+
+    ReadOnlyBooleanProperty dockerStartingProperty() {
+        return dockerStarting.getReadOnlyProperty();
+    }
+
+    /** Why Docker could not be started. */
+    ReadOnlyObjectProperty<Optional<Problem>> dockerProblemProperty() {
+        return dockerProblem.getReadOnlyProperty();
     }
 
     private void ask() {

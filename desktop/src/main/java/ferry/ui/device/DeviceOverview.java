@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -67,7 +68,7 @@ final class DeviceOverview extends ScrollPane {
                         .subscribe(facts -> facts.ifPresent(now -> {
                             showIdentity(now, model.serial());
                             showRights(now);
-                            showDocker(now.docker());
+                            showDocker(model);
                             warn(model);
                         })),
                 model.stateProperty()
@@ -76,6 +77,7 @@ final class DeviceOverview extends ScrollPane {
                             warn(model);
                         })),
                 model.problemProperty().subscribe(why -> warn(model)),
+                model.dockerStartingProperty().subscribe(now -> showDocker(model)),
                 model.kernelProperty().subscribe(report -> showKernel(model)),
                 model.kernelProblemProperty().subscribe(why -> showKernel(model)));
     }
@@ -159,8 +161,12 @@ final class DeviceOverview extends ScrollPane {
         }
     }
 
-    private void showDocker(DeviceDocker d) {
+    private void showDocker(DeviceModel model) {
         docker.clear();
+        model.factsProperty().get().ifPresent(facts -> showDocker(facts.docker(), model));
+    }
+
+    private void showDocker(DeviceDocker d, DeviceModel model) {
         String word = !d.installed() ? "none" : d.socket().isEmpty() ? "down" : d.allowed() ? "up" : "closed";
         docker.pill(
                 "device.docker",
@@ -177,6 +183,17 @@ final class DeviceOverview extends ScrollPane {
                 d.translator().isEmpty() ? "muted" : "success");
         if (!word.equals("up")) {
             docker.sentence(Texts.of("device.docker." + word + ".cure"), "text-muted");
+        }
+        if (word.equals("down") && !d.daemon().isEmpty()) {
+            Button start = Nodes.button("device.docker.start", Feather.PLAY, model::startDocker);
+            start.setId("docker-start");
+            boolean starting = model.dockerStartingProperty().get();
+            start.setDisable(starting);
+            if (starting) {
+                start.setText(Texts.of("device.docker.starting"));
+            }
+            docker.more(start);
+            model.dockerProblemProperty().get().ifPresent(why -> docker.more(new ProblemBox(why)));
         }
     }
 

@@ -8,6 +8,7 @@ import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
+import ferry.ui.terminal.TerminalDecks;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -20,10 +21,12 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** One device: its overview, files, log and screen; or what to do about one that cannot be spoken to. */
-final class DevicePane extends StackPane {
+/** One device: its overview, files, terminals, log and screen; or what to do about one that cannot be spoken to. */
+final class DevicePane extends StackPane implements AutoCloseable {
     private final DeviceServices services;
     private final Notices notices;
+    private final Shells shells;
+    private final TerminalDecks terminals = new TerminalDecks("shell");
     private final Label name = Nodes.label("", "details-name");
     private final Label serial = Nodes.label("", "mono", "text-muted");
     private final DeviceOverview overview = new DeviceOverview();
@@ -35,16 +38,21 @@ final class DevicePane extends StackPane {
     private @Nullable DeviceModel shown;
     private boolean watching;
 
-    DevicePane(DeviceServices services, Notices notices) {
+    DevicePane(DeviceServices services, Shells shells, Notices notices) {
         this.services = services;
         this.notices = notices;
+        this.shells = shells;
         getStyleClass().add("device-pane");
         setId("device-pane");
         files = new DeviceFiles(services, notices);
         logcat = new LogcatView(services);
         screen = new ScreenView(services, notices);
         tabs = new TabPane(
-                tab("overview", overview), tab("files", files), tab("logcat", logcat), tab("screen", screen));
+                tab("overview", overview),
+                tab("files", files),
+                tab("shell", terminals),
+                tab("logcat", logcat),
+                tab("screen", screen));
         tabs.setId("device-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getSelectionModel().selectedItemProperty().subscribe((old, now) -> openTab());
@@ -90,7 +98,7 @@ final class DevicePane extends StackPane {
         openTab();
     }
 
-    /** Opens one of overview, files, logcat, screen. */
+    /** Opens one of overview, files, shell, logcat, screen. */
     void open(String word) {
         tabs.getTabs().stream()
                 .filter(tab -> ("device-tab-" + word).equals(tab.getId()))
@@ -121,9 +129,21 @@ final class DevicePane extends StackPane {
         if (open.equals(files)) {
             files.open(model.serial());
         }
+        if (open.equals(terminals)) {
+            String device = model.serial();
+            terminals.open(new TerminalDecks.Host(
+                    device, true, (words, columns, rows) -> shells.start(device, words, columns, rows)));
+        }
         if (open.equals(screen)) {
             screen.open(model.serial());
         }
+    }
+
+    /** Ends the terminals. */
+    @Override
+    public void close() {
+        rest();
+        terminals.close();
     }
 
     private void rest() {

@@ -38,14 +38,14 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
     private volatile @Nullable AutoCloseable watch;
     private boolean known;
 
-    public DevicesPage(DeviceServices services, Sheets sheets, Notices notices) {
+    public DevicesPage(DeviceServices services, Shells shells, Sheets sheets, Notices notices) {
         this.services = services;
         getStyleClass().add("devices-page");
         getStylesheets()
                 .add(Objects.requireNonNull(DevicesPage.class.getResource("/ferry/ui/device.css"), "device.css")
                         .toExternalForm());
         setId("devices-page");
-        pane = new DevicePane(services, notices);
+        pane = new DevicePane(services, shells, notices);
         Button pair = Nodes.button("devices.pair", Feather.WIFI, () -> PairSheet.show(services, sheets, notices));
         pair.setId("devices-pair");
         var bar = Nodes.row(Nodes.label(Texts.of("page.devices"), "details-name"), Nodes.spacer(), pair);
@@ -103,7 +103,7 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
                 .ifPresent(list.getSelectionModel()::select);
     }
 
-    /** Opens one of overview, files, logcat, screen. */
+    /** Opens one of overview, files, shell, logcat, screen. */
     public void openTab(String word) {
         pane.open(word);
     }
@@ -150,6 +150,7 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
         closed.set(true);
         news.close();
         pane.watching(false);
+        pane.close();
         Background.start("unwatch-devices", () -> {
             AutoCloseable opened = watch;
             if (opened != null) {

@@ -8,16 +8,20 @@ import ferry.ui.base.Notices;
 import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Sheets;
+import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.util.concurrent.Callable;
+import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Separator;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Brings a device in over the network: pairs by the code that it shows, then connects. Says what that opens. */
+/** Brings a device in over the network: pairs by a picture or by the code that it shows, then connects. Says what that opens. */
 final class PairSheet extends VBox {
     private final TextField pairAddress = field("pair-address", "192.168.1.7:37123");
     private final TextField code = field("pair-code", "123456");
@@ -75,8 +79,7 @@ final class PairSheet extends VBox {
         second.getStyleClass().add("facts");
         second.addRow(0, named("pair.address", connectAddress), connectAddress);
         Nodes.show(problem, false);
-        VBox body = new VBox(
-                warning,
+        VBox byCode = new VBox(
                 Nodes.paragraph(Texts.of("pair.step1"), "section-title"),
                 Nodes.paragraph(Texts.of("pair.step1.text"), "text-muted"),
                 first,
@@ -86,6 +89,14 @@ final class PairSheet extends VBox {
                 second,
                 said,
                 problem);
+        byCode.getStyleClass().add("qr-box");
+        QrPairBox byPicture = new QrPairBox(services, address -> {
+            sheets.hide();
+            notices.done(Texts.of("pair.qr.done", Shown.line(address)));
+        });
+        HBox ways = new HBox(byPicture, new Separator(Orientation.VERTICAL), byCode);
+        ways.getStyleClass().add("pair-ways");
+        VBox body = new VBox(warning, ways);
         body.getStyleClass().add("confirmation-words");
         var header = Nodes.row(Nodes.label(Texts.of("pair.title"), "sheet-title"));
         header.getStyleClass().add("sheet-header");
@@ -128,6 +139,7 @@ final class PairSheet extends VBox {
 
     private static Label named(String key, TextField field) {
         Label label = Nodes.label(Texts.of(key), "fact-name");
+        label.setMinWidth(USE_PREF_SIZE);
         label.setLabelFor(field);
         field.setAccessibleText(label.getText());
         return label;

@@ -2,10 +2,12 @@ package ferry.ui.gallery;
 
 import ferry.adb.Device;
 import ferry.adb.FileStat;
+import ferry.adb.QrPairing;
 import ferry.kernel.CheckReport;
 import ferry.kernel.ConfigReader;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
+import ferry.rom.RomException;
 import ferry.rom.device.AdbExposure;
 import ferry.rom.device.Battery;
 import ferry.rom.device.Core;
@@ -34,7 +36,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -43,8 +47,10 @@ public final class SampleDevices implements DeviceServices {
     private final List<Consumer<List<Attached>>> watchers = new CopyOnWriteArrayList<>();
     private final List<PortForward> forwards = new CopyOnWriteArrayList<>();
     private final List<String> acts = new CopyOnWriteArrayList<>();
+    private final List<String> pictures = new CopyOnWriteArrayList<>();
     private volatile List<Attached> devices = List.of();
     private volatile boolean refusing;
+    private volatile CompletableFuture<String> scanned = new CompletableFuture<>();
 
     /** A device of that serial in that state. */
     public static Attached attached(String serial, Device.State state, String model) {
@@ -77,6 +83,11 @@ public final class SampleDevices implements DeviceServices {
     /** What was asked for. */
     public List<String> acts() {
         return List.copyOf(acts);
+    }
+
+    /** What the pictures said that were shown, and that a phone is no longer waited for. */
+    public List<String> pictures() {
+        return List.copyOf(pictures);
     }
 
     @Override
@@ -164,6 +175,15 @@ public final class SampleDevices implements DeviceServices {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void startDocker(String serial) {
+        acts.add("start docker " + serial);
+        throw new RomException(
+                "dockerd on " + serial + " has ended. Its log ends: failed to mount cgroups",
+                "The kernel's check says what the kernel lacks for Docker, and what would mend it.",
+                null);
     }
 
     @Override
@@ -256,6 +276,24 @@ public final class SampleDevices implements DeviceServices {
                     "pairing with " + hostPort + ": Failed: Wrong password or connection was dropped.",
                     "The code and the port change each time the device shows them.",
                     null);
+        }
+    }
+
+    /** A phone reads the picture that is shown; with the address that it has then, or the failure that it meets. */
+    public void scanned(CompletableFuture<String> address) {
+        scanned = address;
+    }
+
+    @Override
+    public String pair(QrPairing pairing) throws InterruptedException {
+        pictures.add(pairing.text());
+        try {
+            return scanned.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            pictures.add("no longer waited for");
+            throw e;
         }
     }
 

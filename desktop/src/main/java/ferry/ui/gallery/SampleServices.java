@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import ferry.docker.Container;
 import ferry.docker.Endpoint;
 import ferry.docker.Image;
+import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices;
 import java.nio.file.Path;
@@ -208,6 +210,20 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
         return sessions.stream()
                 .filter(session -> session.outcome().equals("running"))
                 .toList();
+    }
+
+    @Override
+    public Terminal deviceTerminal(String serial, List<String> command, int columns, int rows) {
+        acts.add("device terminal " + serial + " " + command + " " + columns + "x" + rows);
+        return SampleTerminal.onDevice();
+    }
+
+    @Override
+    public Remarks remark(String session, Remarks remarks) {
+        sessions = sessions.stream()
+                .map(each -> each.id().equals(session) ? each.with(remarks) : each)
+                .toList();
+        return remarks;
     }
 
     @Override

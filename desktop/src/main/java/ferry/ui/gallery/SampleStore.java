@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** Images, volumes and networks in memory; writes down what it is asked to do. Thread-safe. */
 public final class SampleStore implements ImageServices {
     private final List<String> acts = new CopyOnWriteArrayList<>();
+    private volatile boolean reachable = true;
 
     /** What was asked for. */
     public List<String> acts() {
@@ -113,7 +114,27 @@ public final class SampleStore implements ImageServices {
 
     @Override
     public List<FoundImage> search(String endpoint, String word) {
-        return List.of(new FoundImage("nginx", "Official build of Nginx.", 20_000, true));
+        acts.add("search " + endpoint + " " + word);
+        if (!reachable) {
+            throw new DockerException(
+                    500,
+                    "Get \"https://index.docker.io/v1/search?q=" + word
+                            + "\": dial tcp: lookup index.docker.io: no such host",
+                    "Docker on that machine does not reach the registry: connect the machine to the network.",
+                    null);
+        }
+        return word.equals("nothing")
+                ? List.of()
+                : List.of(
+                        new FoundImage("nginx", "Official build of Nginx.", 20_412, true),
+                        new FoundImage("nginxinc/nginx-unprivileged", "Unprivileged NGINX Dockerfiles", 184, false),
+                        new FoundImage("bitnami/nginx", "Container image for NGINX", 202, false),
+                        new FoundImage("a\u202ename\u0007", "line\none", 0, false));
+    }
+
+    /** Whether the registry answers. */
+    public void reachable(boolean now) {
+        reachable = now;
     }
 
     @Override

@@ -20,11 +20,26 @@ public final class SampleTerminal implements Terminal {
     private final List<String> sizes = new CopyOnWriteArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    private final String prompt;
+
     public SampleTerminal() {
+        this(PROMPT);
         say(PROMPT + "ls --color\r\n"
                 + "\u001b[1;34mconf.d\u001b[0m  \u001b[1;34mhtml\u001b[0m  \u001b[1;32mentrypoint.sh\u001b[0m  "
                 + "\u001b[1;36mlog\u001b[0m  nginx.conf  \u001b[1;31mbackup.tar.gz\u001b[0m  數據.txt\r\n"
                 + PROMPT);
+    }
+
+    private SampleTerminal(String prompt) {
+        this.prompt = prompt;
+    }
+
+    /** The shell of a phone. */
+    public static SampleTerminal onDevice() {
+        SampleTerminal terminal = new SampleTerminal("\u001b[1;32mhaydn\u001b[0m:/ $ ");
+        terminal.say(terminal.prompt + "uname -a\r\nLinux localhost 5.4.284-qgki #1 SMP PREEMPT aarch64 Toybox\r\n"
+                + terminal.prompt + "getprop ro.build.version.release\r\n15\r\n" + terminal.prompt);
+        return terminal;
     }
 
     /** Shows text as the program would. */
@@ -91,7 +106,7 @@ public final class SampleTerminal implements Terminal {
                     say("exit\r\n");
                     end();
                 } else {
-                    say(typed.replace("\r", "\r\n" + PROMPT));
+                    say(typed.replace("\r", "\r\n" + prompt));
                 }
             }
         };

@@ -10,6 +10,7 @@ import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.migrate.Strategy;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.WorkbenchServices.Checkpoint;
 import java.util.ArrayList;
@@ -299,7 +300,17 @@ public final class Samples {
                 "{}",
                 "4711",
                 steps,
-                log);
+                log,
+                remarks(number));
+    }
+
+    private static Remarks remarks(int number) {
+        return switch (number) {
+            case 1 -> Remarks.of("Moved for the demonstration.\nBack again by Friday.", List.of("demo", "web"));
+            case 2 -> Remarks.of("", List.of("nightly"));
+            case 4 -> Remarks.of("The phone's storage was full, see above.", List.of("nightly", "to-look-at"));
+            default -> Remarks.NONE;
+        };
     }
 
     /** A log of so many lines. */

@@ -81,6 +81,19 @@ public final class StoreActions {
                         then));
     }
 
+    /** Looks into the registry and pulls what is chosen there. */
+    void search(String endpoint, Runnable then) {
+        SearchSheet.show(
+                sheets,
+                services,
+                endpoint,
+                name -> TaskSheet.run(
+                        sheets,
+                        Texts.of("image.pulling", name),
+                        line -> services.pull(endpoint, name, "", line),
+                        then));
+    }
+
     void push(String endpoint, Image image) {
         TaskSheet.run(
                 sheets,

@@ -32,6 +32,11 @@ public final class StoreTabs {
                                 Feather.DOWNLOAD_CLOUD,
                                 "image-pull",
                                 () -> actions.pull(endpoint, tab::refresh))
+                        .act(
+                                "image.search",
+                                Feather.SEARCH,
+                                "image-search",
+                                () -> actions.search(endpoint, tab::refresh))
                         .act("image.build", Feather.TOOL, "image-build", () -> actions.build(endpoint, tab::refresh))
                         .act("image.load", Feather.UPLOAD, "image-load", () -> actions.load(endpoint, tab::refresh))
                         .act(

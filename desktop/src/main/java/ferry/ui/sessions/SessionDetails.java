@@ -3,6 +3,7 @@ package ferry.ui.sessions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import ferry.session.Remarks;
 import ferry.session.Session;
 import ferry.ui.base.Icons;
 import ferry.ui.base.Nodes;
@@ -13,11 +14,13 @@ import ferry.ui.base.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -42,6 +45,9 @@ final class SessionDetails extends StackPane {
         void export(Session session);
 
         void replay(Session session);
+
+        /** Note and tags are to be written. */
+        void remark(Session session);
     }
 
     private final Acts acts;
@@ -57,6 +63,9 @@ final class SessionDetails extends StackPane {
         content.getStyleClass().add("session-content");
         session.error().filter(error -> !error.isBlank()).ifPresent(error -> content.getChildren()
                 .add(new ProblemBox(new Problem(error, ""))));
+        if (!session.remarks().none()) {
+            content.getChildren().add(remarks(session.remarks()));
+        }
         content.getChildren().add(figures(session));
         if (!session.steps().isEmpty()) {
             Gantt gantt = new Gantt();
@@ -119,6 +128,9 @@ final class SessionDetails extends StackPane {
         if (!session.steps().isEmpty()) {
             buttons.add(button("sessions.replay", Feather.PLAY, () -> acts.replay(session), "session-replay"));
         }
+        Button remark = Nodes.iconButton("sessions.remark", Feather.EDIT_2, () -> acts.remark(session));
+        remark.setId("session-remark");
+        buttons.add(remark);
         buttons.add(button("sessions.export", Feather.DOWNLOAD, () -> acts.export(session), "session-export"));
         return buttons;
     }
@@ -127,6 +139,23 @@ final class SessionDetails extends StackPane {
         Button button = Nodes.button(key, icon, action);
         button.setId(id);
         return button;
+    }
+
+    private static VBox remarks(Remarks remarks) {
+        VBox box = new VBox();
+        box.setId("session-remarks");
+        box.getStyleClass().add("session-remarks");
+        if (!remarks.tags().isEmpty()) {
+            FlowPane tags = new FlowPane();
+            tags.getStyleClass().add("session-tags");
+            remarks.tags().forEach(tag -> tags.getChildren().add(Nodes.label(Shown.line(tag), "pill", "accent")));
+            box.getChildren().add(tags);
+        }
+        if (!remarks.note().isEmpty()) {
+            box.getChildren()
+                    .add(Nodes.paragraph(remarks.note().lines().map(Shown::line).collect(Collectors.joining("\n"))));
+        }
+        return box;
     }
 
     private static HBox figures(Session session) {

@@ -11,15 +11,16 @@ import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
+import ferry.ui.base.UiThread;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -49,6 +50,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     private final FilteredList<Session> filtered = new FilteredList<>(all);
     private final TableView<Session> table = new TableView<>(filtered);
     private final TextField filter = new TextField();
+    private final FilterBar filters = new FilterBar(filter);
     private final Label count = Nodes.label("", "count");
     private final ProblemBox problem = new ProblemBox();
     private final SessionDetails details = new SessionDetails(this);
@@ -65,10 +67,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         filter.getStyleClass().add("filter");
         filter.setId("sessions-filter");
         HBox.setHgrow(filter, Priority.ALWAYS);
-        filter.textProperty().subscribe(text -> {
-            String wanted = text.strip().toLowerCase(Locale.ROOT);
-            filtered.setPredicate(session -> wanted.isEmpty() || matches(session, wanted));
-        });
+        filtered.predicateProperty().bind(filters.wanted());
         count.setMinWidth(USE_PREF_SIZE);
         Button compare = Nodes.iconButton("sessions.compare", Feather.COLUMNS, this::compare);
         compare.setId("sessions-compare");
@@ -79,7 +78,12 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         Button bring = Nodes.iconButton("sessions.import", Feather.UPLOAD, this::chooseImport);
         bring.setId("sessions-import");
         HBox bar = Nodes.row(
-                filter, count, compare, bring, Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
+                filter,
+                filters.clearButton(),
+                count,
+                compare,
+                bring,
+                Nodes.iconButton("list.refresh", Feather.REFRESH_CW, this::refresh));
         bar.getStyleClass().add("list-bar");
         table.setId("sessions-table");
         table.getStyleClass().addAll("dense", "list-table");
@@ -87,12 +91,16 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.setAccessibleText(Texts.of("page.sessions"));
         columns();
-        table.setPlaceholder(
-                new EmptyState(Feather.BOOK_OPEN, Texts.of("sessions.empty"), Texts.of("sessions.empty.hint")));
+        EmptyState none =
+                new EmptyState(Feather.BOOK_OPEN, Texts.of("sessions.empty"), Texts.of("sessions.empty.hint"));
+        EmptyState nothing =
+                new EmptyState(Feather.FILTER, Texts.of("sessions.nothing"), Texts.of("sessions.nothing.hint"));
+        table.placeholderProperty().bind(Bindings.createObjectBinding(() -> all.isEmpty() ? none : nothing, all));
         table.getSelectionModel().selectedItemProperty().subscribe(this::showSession);
+        filtered.addListener((InvalidationListener) change -> UiThread.later(this::found));
         VBox.setVgrow(table, Priority.ALWAYS);
         Nodes.show(problem, false);
-        VBox left = new VBox(bar, problem, chart, table);
+        VBox left = new VBox(bar, filters, problem, chart, table);
         left.getStyleClass().add("sessions-list");
         left.setMinWidth(320);
         details.setMinWidth(380);
@@ -113,7 +121,7 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
 
     /** Reads the journal anew and selects a session. */
     public void open(String id) {
-        filter.clear();
+        filters.clear();
         refresh(Optional.of(id));
     }
 
@@ -129,19 +137,35 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
                     Nodes.show(problem, false);
                     all.setAll(sessions);
                     chart.show(sessions);
-                    count.setText(Texts.of("list.count", sessions.size()));
+                    filters.offer(sessions);
+                    count();
                     Optional<Session> wanted = select.flatMap(id -> filtered.stream()
                             .filter(session -> session.id().equals(id))
                             .findFirst());
                     if (wanted.isPresent()) {
-                        table.getSelectionModel().select(wanted.get());
+                        table.getSelectionModel().clearAndSelect(filtered.indexOf(wanted.get()));
                         table.scrollTo(wanted.get());
                     } else if (!filtered.isEmpty()) {
-                        table.getSelectionModel().select(0);
+                        table.getSelectionModel().clearAndSelect(0);
                     }
                     onLoaded.accept(sessions);
                 },
                 this::fail);
+    }
+
+    /** What is found is shown at once, when what was selected is not among it. */
+    private void found() {
+        count();
+        if (table.getSelectionModel().getSelectedItem() == null && !filtered.isEmpty()) {
+            table.getSelectionModel().select(0);
+        }
+    }
+
+    private void count() {
+        count.setText(
+                filtered.size() == all.size()
+                        ? Texts.of("list.count", all.size())
+                        : Texts.of("list.filtered", filtered.size(), all.size()));
     }
 
     private void showSession(@org.jspecify.annotations.Nullable Session session) {
@@ -170,6 +194,14 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
     @Override
     public void replay(Session session) {
         ReplaySheet.show(sheets, session);
+    }
+
+    @Override
+    public void remark(Session session) {
+        RemarksSheet.show(
+                sheets,
+                session,
+                remarks -> act(() -> model.services().remark(session.id(), remarks), "notice.remarked", session));
     }
 
     private void compare() {
@@ -255,46 +287,44 @@ public final class SessionsPage extends SplitPane implements SessionDetails.Acts
                 });
     }
 
-    private static boolean matches(Session session, String wanted) {
-        return List.of(
-                        session.id(),
-                        session.containerName(),
-                        session.from(),
-                        session.to(),
-                        session.strategy(),
-                        session.outcome(),
-                        Outcomes.word(session.outcome()))
-                .stream()
-                .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted));
-    }
-
     private void columns() {
         TableColumn<Session, Session> name =
-                column("column.container", 130, session -> Shown.line(session.containerName()), "name-cell");
+                column("column.container", 80, 110, session -> Shown.line(session.containerName()), "name-cell");
         name.getStyleClass().add("first-column");
         table.getColumns().add(name);
         table.getColumns()
                 .add(column(
                         "sessions.route",
-                        170,
+                        140,
+                        160,
                         session -> Shown.line(session.from() + " → " + session.to()),
                         "text-cell"));
-        TableColumn<Session, Session> outcome = column("sessions.outcome", 110, session -> "", "text-cell");
+        TableColumn<Session, Session> outcome = column("sessions.outcome", 102, 102, session -> "", "text-cell");
         outcome.setCellFactory(view -> new OutcomeCell());
         table.getColumns().add(outcome);
         table.getColumns()
                 .add(column(
                         "sessions.downtime",
-                        90,
+                        82,
+                        82,
                         session -> session.downtimeMs() >= 0 ? Shown.millis(session.downtimeMs()) : "–",
                         "figure-cell"));
         table.getColumns()
-                .add(column("sessions.started", 110, session -> Shown.shortTime(session.startedMs()), "muted-cell"));
+                .add(column(
+                        "sessions.tags",
+                        50,
+                        80,
+                        session -> Shown.line(String.join(" ", session.remarks().tags())),
+                        "muted-cell"));
+        table.getColumns()
+                .add(column(
+                        "sessions.started", 102, 102, session -> Shown.shortTime(session.startedMs()), "muted-cell"));
     }
 
     private static TableColumn<Session, Session> column(
-            String key, double width, Function<Session, String> text, String styleClass) {
+            String key, double least, double width, Function<Session, String> text, String styleClass) {
         TableColumn<Session, Session> column = new TableColumn<>(Texts.of(key));
+        column.setMinWidth(least);
         column.setPrefWidth(width);
         column.setReorderable(false);
         column.setSortable(false);

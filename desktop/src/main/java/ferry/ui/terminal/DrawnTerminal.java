@@ -20,8 +20,38 @@ import org.jspecify.annotations.Nullable;
  * what the UI thread has to hand out), and without a look at every character of what is pasted.
  */
 final class DrawnTerminal extends JediTermFxWidget {
+    private final RepaintTimer timer;
+
     DrawnTerminal(SettingsProvider settings) {
         super(settings);
+        TerminalPanel panel = getTerminalPanel();
+        timer = new RepaintTimer(panel, panel.getCanvas().focusedProperty());
+        if (panel instanceof Panel own) {
+            own.onRepaint = timer::asked;
+        }
+    }
+
+    /** Whether somebody can see it. */
+    void seen(boolean now) {
+        timer.seen(now);
+    }
+
+    /** Whether it is being drawn just now. */
+    boolean drawing() {
+        return timer.running();
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        timer.end();
+    }
+
+    /** Takes the font that the settings have now; the program is told how many letters the screen then holds. */
+    void takeFont() {
+        if (getTerminalPanel() instanceof Panel panel) {
+            panel.takeFont();
+        }
     }
 
     @Override
@@ -31,12 +61,7 @@ final class DrawnTerminal extends JediTermFxWidget {
 
     @Override
     protected TerminalPanel createTerminalPanel(SettingsProvider settings, StyleState style, TerminalTextBuffer text) {
-        return new TerminalPanel(settings, text, style) {
-            @Override
-            protected TerminalCopyPasteHandler createCopyPasteHandler() {
-                return new FxClipboard();
-            }
-        };
+        return new Panel(settings, text, style);
     }
 
     @Override
@@ -52,6 +77,34 @@ final class DrawnTerminal extends JediTermFxWidget {
                 super.sendString(text, false);
             }
         };
+    }
+
+    private static final class Panel extends TerminalPanel {
+        /** Not there yet while the panel is made. */
+        private volatile @Nullable Runnable onRepaint;
+
+        Panel(SettingsProvider settings, TerminalTextBuffer text, StyleState style) {
+            super(settings, text, style);
+        }
+
+        @Override
+        public void repaint() {
+            super.repaint();
+            Runnable told = onRepaint;
+            if (told != null) {
+                told.run();
+            }
+        }
+
+        void takeFont() {
+            reinitFontAndResize();
+            repaint();
+        }
+
+        @Override
+        protected TerminalCopyPasteHandler createCopyPasteHandler() {
+            return new FxClipboard();
+        }
     }
 
     private static final class FxClipboard implements TerminalCopyPasteHandler {

@@ -2,6 +2,7 @@ package ferry.ui.terminal;
 
 import com.techsenger.jeditermfx.core.TtyConnector;
 import com.techsenger.jeditermfx.core.util.TermSize;
+import ferry.adb.AdbException;
 import ferry.docker.DockerException;
 import ferry.docker.Terminal;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class ExecConnector implements TtyConnector {
             for (TermSize size = wanted.getAndSet(null); size != null && open.get(); size = wanted.getAndSet(null)) {
                 terminal.resize(size.getColumns(), size.getRows());
             }
-        } catch (DockerException e) {
+        } catch (DockerException | AdbException e) {
             LOG.debug("The program was not told the size of its terminal", e);
         } finally {
             resizing.set(false);

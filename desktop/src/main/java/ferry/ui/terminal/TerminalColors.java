@@ -15,10 +15,11 @@ import javafx.scene.paint.Paint;
 /**
  * The sixteen colours of a terminal, its ground and its text, from the style sheet: -terminal-0 to -terminal-15 in the
  * order of ECMA-48 (black, red, green, yellow, blue, magenta, cyan, white, then the bright ones), -terminal-back,
- * -terminal-text. An empty node that only carries them.
+ * -terminal-text; and the size of its text, -terminal-size in pixels. An empty node that only carries them.
  */
 final class TerminalColors extends Region {
     private static final int COUNT = 16;
+    private static final double USUAL_SIZE = 13;
     private static final StyleablePropertyFactory<TerminalColors> FACTORY =
             new StyleablePropertyFactory<>(Region.getClassCssMetaData());
     private static final List<CssMetaData<TerminalColors, Paint>> INDEXED = indexed();
@@ -27,15 +28,32 @@ final class TerminalColors extends Region {
     private static final CssMetaData<TerminalColors, Paint> TEXT =
             FACTORY.createPaintCssMetaData("-terminal-text", colors -> colors.text, javafx.scene.paint.Color.BLACK);
 
+    private static final CssMetaData<TerminalColors, Number> SIZE =
+            FACTORY.createSizeCssMetaData("-terminal-size", colors -> colors.size, USUAL_SIZE);
+
     private final Runnable onChange;
+    private final Runnable onSize;
     private final List<StyleableObjectProperty<Paint>> indexed =
             INDEXED.stream().map(this::property).toList();
     private final StyleableObjectProperty<Paint> back = property(BACK);
     private final StyleableObjectProperty<Paint> text = property(TEXT);
 
-    /** @param onChange called when the theme gives other colours */
-    TerminalColors(Runnable onChange) {
+    private final StyleableObjectProperty<Number> size =
+            new SimpleStyleableObjectProperty<>(SIZE, this, SIZE.getProperty(), USUAL_SIZE) {
+                @Override
+                protected void invalidated() {
+                    get();
+                    onSize.run();
+                }
+            };
+
+    /**
+     * @param onChange called when the theme gives other colours
+     * @param onSize called when the text shall have another size
+     */
+    TerminalColors(Runnable onChange, Runnable onSize) {
         this.onChange = onChange;
+        this.onSize = onSize;
         getStyleClass().add("terminal-colors");
         setManaged(false);
         setVisible(false);
@@ -47,6 +65,11 @@ final class TerminalColors extends Region {
 
     Color text() {
         return color(text.get());
+    }
+
+    /** Of the text, in pixels. */
+    float size() {
+        return size.get().floatValue();
     }
 
     ColorPalette palette() {

@@ -13,7 +13,6 @@ import javafx.scene.text.Font;
 
 /** How Ferry's terminals look and which keys they keep for themselves: all others belong to the program. */
 final class TerminalSettings extends DefaultSettingsProvider {
-    private static final float FONT_SIZE = 13;
     private static final int HISTORY_LINES = 10_000;
     /** Without a GPU a repaint costs 30 to 50 ms. */
     private static final int REPAINTS_PER_SECOND = 20;
@@ -72,12 +71,12 @@ final class TerminalSettings extends DefaultSettingsProvider {
 
     @Override
     public Font getTerminalFont() {
-        return Font.font("Monospaced", FONT_SIZE);
+        return Font.font("Monospaced", colors.size());
     }
 
     @Override
     public float getTerminalFontSize() {
-        return FONT_SIZE;
+        return colors.size();
     }
 
     @Override

@@ -5,6 +5,7 @@ import ferry.docker.Terminal;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
 import ferry.ui.base.Nodes;
+import ferry.ui.base.OnScreen;
 import ferry.ui.base.Problem;
 import ferry.ui.base.ProblemBox;
 import ferry.ui.base.Shown;
@@ -31,7 +32,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
     private static final long MUCH = 64 * 1024;
 
     private final Opening opening;
-    private final TerminalColors colors = new TerminalColors(this::repaint);
+    private final TerminalColors colors = new TerminalColors(this::repaint, this::resize);
     private final StackPane screen = new StackPane();
     private final Label word = Nodes.label("", "terminal-word");
     private final HBox bar;
@@ -42,6 +43,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
     private @Nullable ExecConnector connector;
     private @Nullable Thread asking;
     private boolean begun;
+    private boolean onScreen;
     private boolean closed;
 
     /** Starts the program; called on a virtual thread. */
@@ -83,6 +85,14 @@ public final class TerminalView extends VBox implements AutoCloseable {
             }
         });
         start();
+        OnScreen.of(this).subscribe(seen -> draw(seen));
+    }
+
+    private void draw(boolean seen) {
+        onScreen = seen;
+        if (drawn != null) {
+            drawn.seen(seen);
+        }
     }
 
     /** Puts the keyboard into the terminal. */
@@ -95,6 +105,11 @@ public final class TerminalView extends VBox implements AutoCloseable {
     /** What is on the screen, lines joined by line ends; empty while there is none. */
     public String text() {
         return drawn == null ? "" : drawn.getTerminalTextBuffer().getScreenLines();
+    }
+
+    /** Whether it is being drawn just now: while it has the keyboard, and for a moment after a change. */
+    public boolean drawing() {
+        return drawn != null && drawn.drawing();
     }
 
     /** Pastes as the menu does. */
@@ -135,6 +150,7 @@ public final class TerminalView extends VBox implements AutoCloseable {
         DrawnTerminal now = new DrawnTerminal(new TerminalSettings(colors));
         drawn = now;
         begun = false;
+        now.seen(onScreen);
         Canvas canvas = now.getTerminalPanel().getCanvas();
         canvas.setAccessibleText(Texts.of("terminal.accessible"));
         canvas.setOnInputMethodTextChanged(event -> {
@@ -207,6 +223,12 @@ public final class TerminalView extends VBox implements AutoCloseable {
         Nodes.show(pasting, bytes >= MUCH && connector != null);
         if (bytes >= MUCH) {
             pasted.setText(Texts.of("terminal.waiting", Shown.bytes(bytes)));
+        }
+    }
+
+    private void resize() {
+        if (drawn != null && Platform.isFxApplicationThread()) {
+            drawn.takeFont();
         }
     }
 

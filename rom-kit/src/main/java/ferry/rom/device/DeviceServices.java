@@ -2,6 +2,7 @@ package ferry.rom.device;
 
 import ferry.adb.Device;
 import ferry.adb.FileStat;
+import ferry.adb.QrPairing;
 import ferry.kernel.CheckReport;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public interface DeviceServices {
     /** What the kernel kit says of its kernel; takes some seconds. */
     CheckReport kernel(String serial);
 
+    /** Starts the dockerd that a device has and that does not run, as root; returns when its socket is there. */
+    void startDocker(String serial);
+
     /** The device's log, what was said last first, and what follows until the stream is closed. */
     InputStream logcat(String serial);
 
@@ -49,6 +53,12 @@ public interface DeviceServices {
 
     /** Pairs by the code that a device shows. */
     void pair(String code, String hostPort);
+
+    /**
+     * Waits until a phone has read the pairing's picture, pairs with it and connects it; an interrupt ends the wait.
+     * Returns the address that it is connected by.
+     */
+    String pair(QrPairing pairing) throws InterruptedException;
 
     void connect(String hostPort);
 

@@ -1,12 +1,10 @@
-package ferry.ui.details;
+package ferry.ui.terminal;
 
-import ferry.ui.ContainerServices;
+import ferry.docker.Terminal;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Texts;
 import ferry.ui.base.Words;
-import ferry.ui.endpoint.ContainerRow;
-import ferry.ui.terminal.TerminalView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +18,39 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The terminals of each container, several at once. They live on while another container or tab is looked at. */
-final class TerminalsView extends StackPane implements AutoCloseable {
-    private final ContainerServices services;
-    private final Map<ContainerRow, TabPane> decks = new HashMap<>();
+/** The terminals of each container or device, several at once. They live on while another one or another tab is looked at. */
+public final class TerminalDecks extends StackPane implements AutoCloseable {
+    /**
+     * Where programs run.
+     *
+     * @param key what it is known by, as a key of a map
+     * @param running whether a program can be started there
+     */
+    public record Host(Object key, boolean running, Programs programs) {}
+
+    /** Starts a program with a terminal; called on a virtual thread. */
+    @FunctionalInterface
+    public interface Programs {
+        /** @param command the program and its words; empty for a shell */
+        Terminal start(List<String> command, int columns, int rows) throws Exception;
+    }
+
+    private final Map<Object, TabPane> decks = new HashMap<>();
     private final TextField command = new TextField();
     private final StackPane content = new StackPane();
     private final Button add;
-    private @Nullable ContainerRow shown;
+    private @Nullable Host shown;
 
-    TerminalsView(ContainerServices services) {
-        this.services = services;
-        setId("terminals");
-        command.setPromptText(Texts.of("terminal.command"));
-        command.setAccessibleText(Texts.of("terminal.command"));
+    /** @param id such as terminal: the id of the whole is terminals, those of its parts begin with terminal-, and so does a text */
+    public TerminalDecks(String id) {
+        setId(id + "s");
+        command.setPromptText(Texts.of(id + ".command"));
+        command.setAccessibleText(Texts.of(id + ".command"));
         command.getStyleClass().add("filter");
-        command.setId("terminal-command");
+        command.setId(id + "-command");
         command.setOnAction(event -> add());
         add = Nodes.button("terminal.new", Feather.PLUS, this::add);
-        add.setId("terminal-new");
+        add.setId(id + "-new");
         command.setPrefWidth(330);
         // Over the end of the tabs' row: below them every line is the program's.
         HBox bar = Nodes.row(command, add);
@@ -48,13 +60,13 @@ final class TerminalsView extends StackPane implements AutoCloseable {
         getChildren().addAll(content, bar);
     }
 
-    /** Shows the container's terminals; a running one that has none gets one. */
-    void open(ContainerRow row) {
-        shown = row;
-        TabPane deck = decks.get(row);
+    /** Shows the host's terminals; a running one that has none gets one. */
+    public void open(Host host) {
+        shown = host;
+        TabPane deck = decks.get(host.key());
         if (deck != null && !deck.getTabs().isEmpty()) {
             show(deck);
-        } else if (row.container().running()) {
+        } else if (host.running()) {
             add();
         } else {
             nothing();
@@ -64,25 +76,24 @@ final class TerminalsView extends StackPane implements AutoCloseable {
     /** Ends all terminals. */
     @Override
     public void close() {
-        List.copyOf(decks.values()).forEach(deck -> List.copyOf(deck.getTabs()).forEach(TerminalsView::end));
+        List.copyOf(decks.values()).forEach(deck -> List.copyOf(deck.getTabs()).forEach(TerminalDecks::end));
         decks.clear();
     }
 
     private void add() {
-        ContainerRow row = shown;
-        if (row == null) {
+        Host host = shown;
+        if (host == null) {
             return;
         }
         List<String> words = Words.of(command.getText());
-        TabPane deck = decks.computeIfAbsent(row, now -> deck());
-        TerminalView view =
-                new TerminalView((columns, rows) -> services.terminal(row.endpoint(), row.id(), words, columns, rows));
+        TabPane deck = decks.computeIfAbsent(host.key(), now -> deck());
+        TerminalView view = new TerminalView((columns, rows) -> host.programs().start(words, columns, rows));
         Tab tab = new Tab(words.isEmpty() ? Texts.of("terminal.shell") : words.getFirst(), view);
         tab.setOnClosed(event -> {
             view.close();
             if (deck.getTabs().isEmpty()) {
-                decks.remove(row);
-                if (row.equals(shown)) {
+                decks.remove(host.key());
+                if (shown != null && host.key().equals(shown.key())) {
                     nothing();
                 }
             }
@@ -105,7 +116,7 @@ final class TerminalsView extends StackPane implements AutoCloseable {
     }
 
     private void nothing() {
-        boolean runs = shown != null && shown.container().running();
+        boolean runs = shown != null && shown.running();
         content.getChildren()
                 .setAll(new EmptyState(
                         Feather.TERMINAL,
