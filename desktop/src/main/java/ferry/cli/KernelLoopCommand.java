@@ -1,33 +1,47 @@
 package ferry.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.app.KernelLoop;
 import ferry.app.Services;
-import ferry.kernel.loop.LoopConfiguration;
 import ferry.kernel.loop.LoopPlan;
-import ferry.kernel.loop.LoopSteps;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "loop",
         description =
                 "From a stock phone's kernel to one that runs Docker and CRIU, in the lab: Debian's sources, check, fragment,"
-                        + " patches, configuration. What was done already is not done again.")
+                        + " patches, build, and a virtual phone that boots it. What was done already is not done again. Exits"
+                        + " with 1 when the result is not good.")
 final class KernelLoopCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
 
-    @Option(names = "--config-only", description = "Stop before anything is compiled; takes seconds.")
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--config-only", description = "Stop before anything is compiled.")
     private boolean configOnly;
+
+    @Option(names = "--stock", description = "Build and boot the stock phone's kernel as well, to see what it lacks.")
+    private boolean stock;
+
+    @Option(names = "--cross", description = "At the end let redis cross from the lab's PC to the phone.")
+    private boolean cross;
 
     @Option(
             names = "--patch",
             paramLabel = "PATCH",
             description = "Apply this one of Ferry's patches, too; several times. Those that the options need are.")
     private List<String> patches = List.of();
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Compilers at a time. Default: one a processor.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Mixin
     private JsonOption output = new JsonOption();
@@ -39,32 +53,21 @@ final class KernelLoopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (jobs < 1)
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Invalid value for option '--jobs': at least 1 is needed");
         KernelLoopView view = new KernelLoopView(terminal, output.json);
-        return new Cancel("Cancelling: the next loop goes on from here.").around(terminal, Exit.ATTENTION, () -> {
-            LoopPlan plan = new LoopConfiguration(
-                            services.home().cache().resolve("kernel"), patches, new LoopSteps(view))
-                    .run();
-            end(plan);
-            return plan.mends() ? Exit.DONE : Exit.NO;
-        });
-    }
-
-    private void end(LoopPlan plan) {
-        if (output.json) {
-            ObjectNode node = Json.object()
-                    .put("event", "result")
-                    .put("outcome", plan.mends() ? "configured" : "incomplete")
-                    .put("source", plan.source().version())
-                    .put("stockConfig", plan.stockConfig().toString())
-                    .put("fullConfig", plan.fullConfig().toString())
-                    .put("fragment", plan.fragment().text());
-            node.set("stock", KernelCheckCommand.json(plan.stock()));
-            node.set("full", KernelCheckCommand.json(plan.full()));
-            plan.dropped().forEach(node.putArray("dropped")::addPOJO);
-            terminal.json(node);
-            return;
-        }
-        plan.patches().stream().filter(p -> !p.diff().isEmpty()).forEach(p -> terminal.raw(p.diff()));
-        terminal.line("The configuration is " + plan.fullConfig());
+        KernelLoop loop = new KernelLoop(services, new KernelLoop.Request(stock, cross, patches, jobs), view);
+        return new Cancel("Cancelling: compilers and phone are ended; the next loop goes on from here.")
+                .around(terminal, Exit.ATTENTION, () -> {
+                    LoopPlan plan = loop.configure();
+                    if (configOnly || !plan.mends()) {
+                        view.end(plan);
+                        return plan.mends() ? Exit.DONE : Exit.NO;
+                    }
+                    KernelLoop.Result result = loop.run(plan);
+                    view.end(result);
+                    return result.good() ? Exit.DONE : Exit.NO;
+                });
     }
 }
