@@ -2,6 +2,7 @@ package ferry.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ferry.app.device.LiveImages;
+import ferry.app.device.LiveKernels;
 import ferry.docker.Container;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
@@ -9,6 +10,7 @@ import ferry.docker.Engine;
 import ferry.docker.Image;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
+import ferry.kernel.build.KernelServices;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
@@ -173,6 +175,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     public DeviceServices devices() {
         return services.devices();
+    }
+
+    @Override
+    public KernelServices kernels() {
+        return new LiveKernels();
     }
 
     @Override

@@ -39,7 +39,7 @@ final class DeviceCommand implements Callable<Integer> {
         String serial = services.device(endpoint).serial();
         DeviceProbe.Look look = services.devices().look(serial);
         Optional<CheckReport> kernel =
-                noKernel ? Optional.empty() : Optional.of(services.devices().kernel(serial));
+                noKernel ? Optional.empty() : Optional.of(services.devices().kernel(serial).report());
         DeviceText text = new DeviceText(serial, look, kernel);
         if (output.json) terminal.json(text.json());
         else text.lines().forEach(terminal::line);

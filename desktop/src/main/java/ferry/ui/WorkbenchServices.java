@@ -6,6 +6,7 @@ import ferry.docker.Endpoint;
 import ferry.docker.Image;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
+import ferry.kernel.build.KernelServices;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
@@ -75,6 +76,9 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
 
     /** The devices behind adb; does not block. */
     DeviceServices devices();
+
+    /** Sources of kernels on this machine; does not block. */
+    KernelServices kernels();
 
     /** Images, volumes and networks; does not block. */
     ImageServices store();

@@ -61,7 +61,7 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         interrupted.getStyleClass().add("interrupted");
         interrupted.setId("interrupted");
         Nodes.show(interrupted, false);
-        devices = new Later<>(pages, () -> new DevicesPage(model.devices(), sheets, notices));
+        devices = new Later<>(pages, () -> new DevicesPage(model.devices(), model.kernels(), sheets, notices));
         forwards = new Later<>(pages, () -> new ForwardsPage(model.devices(), notices));
         frame.setTop(new VBox(bar(), interrupted));
         frame.setCenter(pages);

@@ -6,9 +6,7 @@ import ferry.adb.AdbServer;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.adb.ShellSession;
-import ferry.kernel.CheckReport;
-import ferry.kernel.Evidence;
-import ferry.kernel.KernelCheck;
+import ferry.kernel.KernelLook;
 import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceServices;
@@ -84,9 +82,8 @@ public final class LiveDevices implements DeviceServices {
     }
 
     @Override
-    public CheckReport kernel(String serial) {
-        Evidence evidence = Evidence.of(KernelProbe.probe(device(serial)));
-        return KernelCheck.check(evidence, KernelCheck.usual(evidence));
+    public KernelLook kernel(String serial) {
+        return KernelLook.of(KernelProbe.probe(device(serial)));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package ferry.ui.base;
 
+import ferry.adb.AdbException;
 import ferry.docker.DockerException;
+import ferry.kernel.KernelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,14 @@ public record Problem(String what, String cure) {
         while (cause instanceof java.util.concurrent.ExecutionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new Problem(sentence(cause), cause instanceof DockerException docker ? docker.cure() : "");
+        String cure =
+                switch (cause) {
+                    case DockerException docker -> docker.cure();
+                    case AdbException adb -> adb.cure();
+                    case KernelException kernel -> kernel.cure();
+                    default -> "";
+                };
+        return new Problem(sentence(cause), cure);
     }
 
     /** One text for the clipboard. */

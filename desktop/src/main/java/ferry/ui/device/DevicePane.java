@@ -1,13 +1,17 @@
 package ferry.ui.device;
 
 import ferry.adb.Device;
+import ferry.kernel.build.KernelServices;
 import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
+import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
+import ferry.ui.kernel.KernelView;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -20,7 +24,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** One device: its overview, files, log and screen; or what to do about one that cannot be spoken to. */
+/** One device: its overview, kernel, files, log and screen; or what to do about one that cannot be spoken to. */
 final class DevicePane extends StackPane {
     private final DeviceServices services;
     private final Notices notices;
@@ -30,12 +34,13 @@ final class DevicePane extends StackPane {
     private final DeviceFiles files;
     private final LogcatView logcat;
     private final ScreenView screen;
+    private final KernelView kernel;
     private final TabPane tabs;
     private final VBox content;
     private @Nullable DeviceModel shown;
     private boolean watching;
 
-    DevicePane(DeviceServices services, Notices notices) {
+    DevicePane(DeviceServices services, KernelServices kernels, Sheets sheets, Notices notices) {
         this.services = services;
         this.notices = notices;
         getStyleClass().add("device-pane");
@@ -43,8 +48,13 @@ final class DevicePane extends StackPane {
         files = new DeviceFiles(services, notices);
         logcat = new LogcatView(services);
         screen = new ScreenView(services, notices);
+        kernel = new KernelView(kernels, sheets);
         tabs = new TabPane(
-                tab("overview", overview), tab("files", files), tab("logcat", logcat), tab("screen", screen));
+                tab("overview", overview),
+                tab("kernel", kernel),
+                tab("files", files),
+                tab("logcat", logcat),
+                tab("screen", screen));
         tabs.setId("device-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getSelectionModel().selectedItemProperty().subscribe((old, now) -> openTab());
@@ -73,6 +83,9 @@ final class DevicePane extends StackPane {
             rest();
             shown = model.get();
             overview.show(model.get());
+            kernel.show(
+                    model.get().kernelProperty(),
+                    List.of(model.get().kernelProblemProperty(), model.get().problemProperty()));
         }
         getChildren().setAll(content);
         openTab();
@@ -90,7 +103,7 @@ final class DevicePane extends StackPane {
         openTab();
     }
 
-    /** Opens one of overview, files, logcat, screen. */
+    /** Opens one of overview, kernel, files, logcat, screen. */
     void open(String word) {
         tabs.getTabs().stream()
                 .filter(tab -> ("device-tab-" + word).equals(tab.getId()))
@@ -108,7 +121,7 @@ final class DevicePane extends StackPane {
             return;
         }
         Node open = tabs.getSelectionModel().getSelectedItem().getContent();
-        if (open.equals(overview)) {
+        if (open.equals(overview) || open.equals(kernel)) {
             model.watch();
         } else {
             model.rest();

@@ -2,7 +2,7 @@ package ferry.rom.device;
 
 import ferry.adb.Device;
 import ferry.adb.FileStat;
-import ferry.kernel.CheckReport;
+import ferry.kernel.KernelLook;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ public interface DeviceServices {
     DeviceState state(String serial);
 
     /** What the kernel kit says of its kernel; takes some seconds. */
-    CheckReport kernel(String serial);
+    KernelLook kernel(String serial);
 
     /** The device's log, what was said last first, and what follows until the stream is closed. */
     InputStream logcat(String serial);
