@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A kernel's sources in miniature, and builds that take no time. Thread-safe. */
@@ -31,11 +32,17 @@ public final class SampleKernels implements KernelServices {
     private static final int TOTAL = 1289;
 
     private final List<BuildRequest> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger cancelled = new AtomicInteger();
     private volatile boolean unending;
 
     /** Builds go on until they are cancelled. */
     public void unending(boolean now) {
         unending = now;
+    }
+
+    /** How many builds were cancelled. */
+    public int cancelled() {
+        return cancelled.get();
     }
 
     /** What was to be built. */
@@ -83,6 +90,7 @@ public final class SampleKernels implements KernelServices {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                cancelled.incrementAndGet();
                 throw new KernelException("The build was cancelled", "Start it again: it goes on where it was.", e);
             }
         }

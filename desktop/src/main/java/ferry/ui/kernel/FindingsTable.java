@@ -5,6 +5,7 @@ import ferry.kernel.KernelOption;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import javafx.scene.Node;
@@ -20,12 +21,14 @@ final class FindingsTable extends TableView<Finding> {
     /** Left and right of a cell's text, with the borders. */
     private static final double PADDING = 18;
 
+    private boolean gki;
+
     FindingsTable() {
         setId("kernel-findings");
         setAccessibleText(Texts.of("kernel.findings"));
         getStyleClass().addAll("list-table", "findings");
         setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        getColumns().add(column("kernel.what", 190, FindingsTable::what));
+        getColumns().add(column("kernel.what", 190, this::what));
         getColumns()
                 .add(column(
                         "kernel.consequence", 330, f -> Nodes.paragraph(Shown.line(f.consequence()), "finding-why")));
@@ -42,7 +45,16 @@ final class FindingsTable extends TableView<Finding> {
         return column;
     }
 
-    private static Region what(Finding f) {
+    /** Shows rows; on {@code gki} also what mending them does to the vendor's modules. */
+    void show(List<Finding> rows, boolean onGki) {
+        if (gki != onGki || !getItems().equals(rows)) {
+            gki = onGki;
+            getItems().setAll(rows);
+            scrollTo(0);
+        }
+    }
+
+    private Region what(Finding f) {
         Label name = Nodes.paragraph(Shown.line(f.what()), "finding-what");
         String how = f.sighting().how();
         Label level = Nodes.label(
@@ -56,7 +68,7 @@ final class FindingsTable extends TableView<Finding> {
         if (!how.isEmpty()) {
             box.getChildren().add(Nodes.paragraph(Shown.line(how), "text-muted"));
         }
-        if (f.kabi() != KernelOption.Kabi.NEUTRAL) {
+        if (gki && f.kabi() != KernelOption.Kabi.NEUTRAL) {
             box.getChildren()
                     .add(Nodes.paragraph(
                             Texts.of("kernel.kabi." + f.kabi().name().toLowerCase(Locale.ROOT)), "text-muted"));

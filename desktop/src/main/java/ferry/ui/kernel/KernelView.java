@@ -5,6 +5,7 @@ import ferry.kernel.CheckReport.Finding;
 import ferry.kernel.CheckReport.Verdict;
 import ferry.kernel.KernelLook;
 import ferry.kernel.KernelOption;
+import ferry.kernel.Purpose;
 import ferry.kernel.build.KernelServices;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
@@ -143,10 +144,9 @@ public final class KernelView extends VBox {
                         .filter(f -> all.isSelected() || f.level() == KernelOption.Level.REQUIRED)
                         .toList();
         findings.setPlaceholder(placeholder());
-        if (!findings.getItems().equals(rows)) {
-            findings.getItems().setAll(rows);
-            findings.scrollTo(0);
-        }
+        findings.show(
+                rows,
+                look.filter(l -> l.report().verdict(Purpose.GKI).isPresent()).isPresent());
     }
 
     private EmptyState placeholder() {

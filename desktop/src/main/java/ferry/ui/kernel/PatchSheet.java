@@ -20,6 +20,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -56,6 +57,7 @@ final class PatchSheet extends VBox {
         plans.setAccessibleText(Texts.of("kernel.patches"));
         plans.getStyleClass().addAll("dense", "patch-list");
         plans.setCellFactory(view -> new PlanCell());
+        plans.setMinWidth(Region.USE_PREF_SIZE);
         plans.setPlaceholder(new EmptyState(Feather.GIT_COMMIT, Texts.of("kernel.patches.none"), ""));
         plans.getSelectionModel().selectedItemProperty().subscribe(this::show);
         diff.setId("patch-diff");

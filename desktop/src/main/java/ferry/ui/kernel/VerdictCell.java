@@ -4,25 +4,19 @@ import ferry.kernel.CheckReport.Outcome;
 import ferry.kernel.CheckReport.Verdict;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Texts;
-import java.util.Locale;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** A purpose, whether it is served, and how much is missing for it. */
 final class VerdictCell extends ListCell<Verdict> {
     private final Label title = Nodes.label("", "device-name");
-    private final Label count = Nodes.label("", "text-muted");
-    private final Label pill = Nodes.label("", "pill");
-    private final HBox content;
+    private final Label count = Nodes.label("", "pill");
+    private final VBox content = new VBox(title, count);
 
     VerdictCell() {
-        VBox words = new VBox(title, count);
-        words.setMinWidth(0);
-        pill.setMinWidth(Label.USE_PREF_SIZE);
-        content = Nodes.row(words, Nodes.spacer(), pill);
+        content.getStyleClass().add("verdict-cell");
         content.setPrefWidth(0);
         setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
     }
@@ -46,11 +40,9 @@ final class VerdictCell extends ListCell<Verdict> {
                 missing > 0
                         ? Texts.of("kernel.missing", missing)
                         : unseen > 0 ? Texts.of("kernel.unseen", unseen) : Texts.of("kernel.complete"));
-        pill.setText(Texts.of(
-                "device.kernel." + verdict.outcome().name().toLowerCase(Locale.ROOT)));
-        Nodes.tone(pill, tone(verdict.outcome()), "success", "warning", "danger");
+        Nodes.tone(count, tone(verdict.outcome()), "success", "warning", "danger");
         setGraphic(content);
-        setAccessibleText(name + ": " + pill.getText() + ", " + count.getText());
+        setAccessibleText(name + ": " + count.getText());
     }
 
     static String name(Verdict verdict) {
