@@ -108,7 +108,7 @@ class KernelWindowTest {
         robot.clickOn(window.node("#build-tree"));
         robot.write("/src/linux.tar.xz");
         window.press(robot, "#build-start");
-        window.await("it counts", () -> window.texts("#task-state").contains("405 of 1,289"));
+        window.await("it counts", () -> window.texts("#task-sheet").contains("405 of 1,289"));
         BuildRequest request = window.services.kernels().requests().getFirst();
         assertThat(request.source()).isEqualTo(Path.of("/src/linux.tar.xz"));
         assertThat(request.wish()).containsEntry("PID_NS", "y");
