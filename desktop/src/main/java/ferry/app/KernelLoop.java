@@ -17,6 +17,7 @@ import ferry.kernel.patch.Patching;
 import ferry.rom.PhoneImage;
 import ferry.rom.TrialPhone;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class KernelLoop {
         Path image = build(plan, "full", plan.fullConfig(), wanted);
         try (TrialPhone phone = boot("full", image)) {
             KernelTrial.Outcome outcome = trial(phone);
-            List<String> trouble = new java.util.ArrayList<>();
+            List<String> trouble = new ArrayList<>();
             if (!outcome.check().passes()) trouble.add(LoopConfiguration.checkText(outcome.check()));
             outcome.docker().ifPresent(why -> trouble.add("Docker: " + why));
             outcome.criu().ifPresent(why -> trouble.add("CRIU: " + why));
@@ -118,8 +119,7 @@ public final class KernelLoop {
         }
     }
 
-    private BuildResult compile(
-            LoopPlan plan, String name, Path config, List<String> patches, Consumer<String> say) {
+    private BuildResult compile(LoopPlan plan, String name, Path config, List<String> patches, Consumer<String> say) {
         List<KernelPatch> apply = patches.stream().map(PatchTable::find).toList();
         BuildRequest build = new BuildRequest(
                 plan.tree().root(),

@@ -94,7 +94,8 @@ final class KernelTrial {
     private Optional<String> criu() {
         return trouble("criu check 2>&1 | grep -v '^Looks good'; criu check >/dev/null 2>&1")
                 .or(() -> trouble("docker checkpoint create " + NAME + " c1"))
-                .or(() -> trouble("docker logs " + NAME + " | wc -l > /tmp/lines; docker start --checkpoint c1 " + NAME))
+                .or(() ->
+                        trouble("docker logs " + NAME + " | wc -l > /tmp/lines; docker start --checkpoint c1 " + NAME))
                 // Its first line, 0, must stay the only one: the program went on rather than began.
                 .or(() -> trouble("n=0; until [ $(docker logs " + NAME + " | wc -l) -gt $(cat /tmp/lines) ]; do"
                         + " n=$((n+1)); [ $n -lt 40 ] || exit 1; sleep 0.5; done;"

@@ -26,11 +26,8 @@ final class LoopCrossing {
 
     /** What went wrong; empty when redis answers over there with all that it had. */
     Optional<String> run() throws InterruptedException {
-        return steps.take(
-                Step.CROSS,
-                "the lab's PC",
-                this::cross,
-                wrong -> wrong.map(w -> "does not work: " + w).orElse("redis crossed live, with its data"));
+        return steps.take(Step.CROSS, "the lab's PC", this::cross, wrong -> wrong.map(w -> "does not work: " + w)
+                .orElse("redis crossed live, with its data"));
     }
 
     private Optional<String> cross(Consumer<String> say) throws InterruptedException {

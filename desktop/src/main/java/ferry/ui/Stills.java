@@ -115,8 +115,8 @@ final class Stills {
                 kernel("green", services -> {}, "127.0.0.1:26865", "#kernel-verdicts .pill.success"),
                 kernel("looking", s -> s.devices().look(true), "8f2a91c0", "#device-kernel .empty-state"),
                 kernel("away", s -> s.devices().refuse(true), "8f2a91c0", "#device-kernel .problem"),
-                kernelSheet("fragment", "#kernel-fragment", view -> view.lookup("#fragment-lines .log-cell.added")
-                        != null),
+                kernelSheet(
+                        "fragment", "#kernel-fragment", view -> view.lookup("#fragment-lines .log-cell.added") != null),
                 kernelSheet("patches", "#kernel-patches", view -> {
                     typed(view, "#patch-tree", "/home/me/linux-source-6.1", "#patch-look", "#patch-plans .pill");
                     return view.lookup("#patch-diff .log-cell.added") != null;

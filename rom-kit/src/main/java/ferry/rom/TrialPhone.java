@@ -22,6 +22,7 @@ public final class TrialPhone implements AutoCloseable {
     private final Path console;
     private final Machine machine;
     private final String serial;
+    private boolean startedAdb;
 
     private TrialPhone(Path disk, Path console, Machine machine, String serial) {
         this.disk = disk;
@@ -74,6 +75,7 @@ public final class TrialPhone implements AutoCloseable {
     private void reach(Consumer<String> progress) {
         if (!AdbProgram.serverRuns()) {
             AdbProgram.startServer();
+            startedAdb = true;
         }
         progress.accept("waiting for adb on " + serial);
         boolean connected = Waiting.until(BOOT, () -> !machine.process().alive() || AdbProgram.connect(serial));
@@ -103,7 +105,8 @@ public final class TrialPhone implements AutoCloseable {
 
     /** Waits until its Docker answers on the phone; else says why not, by the end of the daemon's log. */
     public Optional<String> docker() {
-        boolean up = Waiting.until(ENGINE, () -> run("docker version >/dev/null 2>&1").good() || gaveUp());
+        boolean up = Waiting.until(
+                ENGINE, () -> run("docker version >/dev/null 2>&1").good() || gaveUp());
         if (up && run("docker version >/dev/null 2>&1").good()) {
             return Optional.empty();
         }
@@ -129,16 +132,26 @@ public final class TrialPhone implements AutoCloseable {
         return AdbProgram.shell(serial, atMost, line);
     }
 
+    /** Ends it, also for a thread that was interrupted, and leaves no disk and no entry in adb's list. */
     @Override
     public void close() {
-        if (AdbProgram.serverRuns()) {
-            AdbProgram.disconnect(serial);
-        }
-        machine.process().end(Duration.ofSeconds(3));
+        // The waits below end at once on an interrupted thread, and QEMU would stay.
+        boolean interrupted = Thread.interrupted();
         try {
+            machine.process().end(Duration.ofSeconds(3));
+            if (AdbProgram.serverRuns()) {
+                AdbProgram.disconnect(serial);
+                if (startedAdb && !AdbProgram.hasDevices()) {
+                    AdbProgram.killServer();
+                }
+            }
             Files.deleteIfExists(disk);
         } catch (IOException e) {
             throw new RomException("Cannot remove " + disk + ": " + e.getMessage(), "", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -46,10 +46,17 @@ final class BuildSheet extends VBox {
         tree.getStyleClass().add("default-focus");
         tree.setPromptText(Texts.of("kernel.tree.prompt"));
         HBox.setHgrow(tree, Priority.ALWAYS);
-        row(grid, tree, Nodes.iconButton("kernel.tree.choose", Feather.FOLDER, () -> Folders.choose(this, tree::setText)));
+        row(
+                grid,
+                tree,
+                Nodes.iconButton("kernel.tree.choose", Feather.FOLDER, () -> Folders.choose(this, tree::setText)));
         row(grid, config);
-        row(grid, out, Nodes.iconButton("kernel.tree.choose", Feather.FOLDER, () -> Folders.choose(this, out::setText)));
-        String wish = fragment.map(f -> Texts.of("kernel.build.fragment", f.values().size()))
+        row(
+                grid,
+                out,
+                Nodes.iconButton("kernel.tree.choose", Feather.FOLDER, () -> Folders.choose(this, out::setText)));
+        String wish = fragment.map(
+                        f -> Texts.of("kernel.build.fragment", f.values().size()))
                 .orElse(Texts.of("kernel.build.plain"));
         VBox body = new VBox(Nodes.paragraph(Texts.of("kernel.build.hint"), "text-muted"), grid, Nodes.paragraph(wish));
         body.getStyleClass().add("confirmation-words");
@@ -113,7 +120,9 @@ final class BuildSheet extends VBox {
                             false);
                     BuildResult result = services.build(request, progress -> tell(telling, progress));
                     telling.accept(Texts.of(
-                            "kernel.build.done", result.release(), result.image().toString()));
+                            "kernel.build.done",
+                            result.release(),
+                            result.image().toString()));
                 },
                 () -> {});
     }

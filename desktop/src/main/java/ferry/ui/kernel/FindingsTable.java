@@ -60,9 +60,7 @@ final class FindingsTable extends TableView<Finding> {
         Label level = Nodes.label(
                 Texts.of("kernel.level." + f.level().name().toLowerCase(Locale.ROOT)),
                 "pill",
-                f.level() == KernelOption.Level.REQUIRED
-                        ? f.sighting().isKnown() ? "danger" : "warning"
-                        : "muted");
+                f.level() == KernelOption.Level.REQUIRED ? f.sighting().isKnown() ? "danger" : "warning" : "muted");
         VBox box = new VBox(name, level);
         box.getStyleClass().add("finding-cell");
         if (!how.isEmpty()) {

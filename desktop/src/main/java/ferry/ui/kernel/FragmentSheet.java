@@ -41,8 +41,7 @@ final class FragmentSheet extends VBox {
             VBox lost = new VBox(Nodes.label(Texts.of("kernel.fragment.lost"), "finding-what"));
             for (CheckReport.Finding f : fragment.lost()) {
                 lost.getChildren()
-                        .add(Nodes.paragraph(
-                                Shown.line(f.what()) + ": " + Shown.line(f.consequence()), "finding-why"));
+                        .add(Nodes.paragraph(Shown.line(f.what()) + ": " + Shown.line(f.consequence()), "finding-why"));
             }
             ScrollPane scroll = new ScrollPane(lost);
             scroll.setFitToWidth(true);

@@ -103,9 +103,8 @@ public final class KernelView extends VBox {
         list.stream()
                 .filter(v -> chosen != null && v.purpose() == chosen.purpose())
                 .findFirst()
-                .ifPresentOrElse(
-                        verdicts.getSelectionModel()::select,
-                        () -> verdicts.getSelectionModel().select(worst(list)));
+                .ifPresentOrElse(verdicts.getSelectionModel()::select, () -> verdicts.getSelectionModel()
+                        .select(worst(list)));
         list();
     }
 

@@ -46,10 +46,13 @@ final class PatchSheet extends VBox {
         tree.setAccessibleText(Texts.of("kernel.tree"));
         tree.setOnAction(event -> look());
         HBox.setHgrow(tree, Priority.ALWAYS);
-        Button choose = Nodes.iconButton("kernel.tree.choose", Feather.FOLDER, () -> Folders.choose(this, folder -> {
-            tree.setText(folder);
-            look();
-        }));
+        Button choose = Nodes.iconButton(
+                "kernel.tree.choose",
+                Feather.FOLDER,
+                () -> Folders.choose(this, folder -> {
+                    tree.setText(folder);
+                    look();
+                }));
         Button look = Nodes.button("kernel.patches.look", Feather.SEARCH, this::look);
         look.setId("patch-look");
         look.disableProperty().bind(tree.textProperty().map(String::isBlank));
@@ -70,8 +73,11 @@ final class PatchSheet extends VBox {
         HBox both = new HBox(plans, right);
         both.getStyleClass().add("patch-both");
         Nodes.show(problem, false);
-        VBox body =
-                new VBox(Nodes.row(tree, choose, look, busy), Nodes.paragraph(Texts.of("kernel.patches.hint"), "text-muted"), problem, both);
+        VBox body = new VBox(
+                Nodes.row(tree, choose, look, busy),
+                Nodes.paragraph(Texts.of("kernel.patches.hint"), "text-muted"),
+                problem,
+                both);
         body.getStyleClass().add("confirmation-words");
         var header = Nodes.row(Nodes.label(Texts.of("kernel.patches.title"), "sheet-title"));
         header.getStyleClass().add("sheet-header");
@@ -147,7 +153,8 @@ final class PatchSheet extends VBox {
             pill.setMinWidth(Label.USE_PREF_SIZE);
             Label name = Nodes.label(Shown.line(plan.patch().id()), "device-name");
             setGraphic(Nodes.row(name, Nodes.spacer(), pill));
-            setAccessibleText(plan.patch().id() + ": " + pill.getText() + ", " + plan.patch().title());
+            setAccessibleText(plan.patch().id() + ": " + pill.getText() + ", "
+                    + plan.patch().title());
         }
     }
 }

@@ -2,6 +2,7 @@ package ferry.ui.kernel;
 
 import ferry.kernel.CheckReport.Outcome;
 import ferry.kernel.CheckReport.Verdict;
+import ferry.kernel.KernelOption;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Texts;
 import javafx.scene.control.ContentDisplay;
@@ -33,7 +34,7 @@ final class VerdictCell extends ListCell<Verdict> {
         title.setText(name);
         int missing = verdict.missing().size();
         long unseen = verdict.findings().stream()
-                .filter(f -> f.level() == ferry.kernel.KernelOption.Level.REQUIRED
+                .filter(f -> f.level() == KernelOption.Level.REQUIRED
                         && !f.sighting().isKnown())
                 .count();
         count.setText(

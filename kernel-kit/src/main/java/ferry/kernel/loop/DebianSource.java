@@ -1,6 +1,7 @@
 package ferry.kernel.loop;
 
 import ferry.kernel.KernelException;
+import ferry.kernel.tree.ScratchFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public record DebianSource(String version, Path tarball) {
             Files.move(
                     apt.resolve("package/usr/src/" + name + ".tar.xz"), tarball, StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(version, built + "\n");
-            ferry.kernel.tree.ScratchFolder.delete(apt);
+            ScratchFolder.delete(apt);
             return new DebianSource(built, tarball);
         } catch (IOException e) {
             throw new KernelException(
@@ -129,8 +130,8 @@ public record DebianSource(String version, Path tarball) {
             String last = text.lines()
                     .filter(l -> l.startsWith("E:"))
                     .findFirst()
-                    .orElseGet(() ->
-                            ended ? "it ended with code " + process.exitValue() : "it did not end in " + LIMIT);
+                    .orElseGet(
+                            () -> ended ? "it ended with code " + process.exitValue() : "it did not end in " + LIMIT);
             throw new KernelException(
                     command.getFirst() + ": " + last,
                     "Debian's mirror must be reachable; FERRY_DEBIAN_MIRROR names another one.",

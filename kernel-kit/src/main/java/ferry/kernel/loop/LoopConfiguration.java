@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -37,8 +38,8 @@ public final class LoopConfiguration {
     public static final String SERIES = "6.12";
 
     /** All that a phone's kernel is wanted for here; the virtual phone has no vendor modules that could refuse to load. */
-    public static final Set<Purpose> PURPOSES = Collections.unmodifiableSet(EnumSet.of(
-            Purpose.DOCKER_V2, Purpose.CRIU, Purpose.TRANSLATED, Purpose.NATIVE, Purpose.ANDROID));
+    public static final Set<Purpose> PURPOSES = Collections.unmodifiableSet(
+            EnumSet.of(Purpose.DOCKER_V2, Purpose.CRIU, Purpose.TRANSLATED, Purpose.NATIVE, Purpose.ANDROID));
 
     private final Path folder;
     private final List<String> wanted;
@@ -79,8 +80,8 @@ public final class LoopConfiguration {
                 "the smallest that mends it",
                 _ -> fragment(evidence),
                 f -> f.values().size() + " lines, " + folder.resolve("fragment"));
-        List<PatchPlan> patches = steps.take(
-                Step.PATCH, "dry run", _ -> patches(tree, fragment, asked), LoopConfiguration::patchText);
+        List<PatchPlan> patches =
+                steps.take(Step.PATCH, "dry run", _ -> patches(tree, fragment, asked), LoopConfiguration::patchText);
         Path fullConfig = folder.resolve("full.config");
         TreeConfiguration.Result full = steps.take(
                 Step.CONFIGURE,
@@ -93,16 +94,7 @@ public final class LoopConfiguration {
                 LoopConfiguration::mergeText);
         CheckReport after = check(Evidence.of(full.config(), "with the fragment"), "with the fragment");
         return new LoopPlan(
-                source,
-                tree,
-                stockConfig,
-                before,
-                fragment,
-                patches,
-                fullConfig,
-                full.added(),
-                full.dropped(),
-                after);
+                source, tree, stockConfig, before, fragment, patches, fullConfig, full.added(), full.dropped(), after);
     }
 
     private DebianSource sources(Consumer<String> say) throws InterruptedException {
@@ -113,8 +105,7 @@ public final class LoopConfiguration {
     }
 
     private CheckReport check(Evidence evidence, String what) throws InterruptedException {
-        return steps.take(
-                Step.CHECK, what, _ -> KernelCheck.check(evidence, PURPOSES), LoopConfiguration::checkText);
+        return steps.take(Step.CHECK, what, _ -> KernelCheck.check(evidence, PURPOSES), LoopConfiguration::checkText);
     }
 
     private Fragment fragment(Evidence evidence) {
@@ -176,7 +167,10 @@ public final class LoopConfiguration {
                 ", ",
                 plans.stream()
                         .map(p -> p.patch().id() + " "
-                                + p.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                                + p.state()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '))
                         .toList());
     }
 

@@ -32,8 +32,7 @@ class KernelStoreTest {
                 .isNotEqualTo(key);
         assertThat(KernelStore.key("6.12.1-1", config("CONFIG_A=y\n"), List.of("cgroup-prefix")))
                 .isNotEqualTo(key);
-        assertThat(KernelStore.key(
-                        "6.12.1-1", config("CONFIG_CC_VERSION_TEXT=\"gcc 14\"\nCONFIG_A=y\n"), List.of()))
+        assertThat(KernelStore.key("6.12.1-1", config("CONFIG_CC_VERSION_TEXT=\"gcc 14\"\nCONFIG_A=y\n"), List.of()))
                 .as("the compiler stands in the configuration")
                 .isNotEqualTo(key);
     }

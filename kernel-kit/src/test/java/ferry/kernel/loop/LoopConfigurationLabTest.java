@@ -72,12 +72,6 @@ class LoopConfigurationLabTest {
                 .filteredOn(p -> p.state() == State.DONE)
                 .extracting(LoopProgress::step)
                 .containsExactly(
-                        Step.SOURCES,
-                        Step.STOCK,
-                        Step.CHECK,
-                        Step.FRAGMENT,
-                        Step.PATCH,
-                        Step.CONFIGURE,
-                        Step.CHECK);
+                        Step.SOURCES, Step.STOCK, Step.CHECK, Step.FRAGMENT, Step.PATCH, Step.CONFIGURE, Step.CHECK);
     }
 }
