@@ -110,8 +110,9 @@ public final class TrialPhone implements AutoCloseable {
         if (up && run("docker version >/dev/null 2>&1").good()) {
             return Optional.empty();
         }
-        String why = run("grep -hE 'level=(fatal|error)|failed to start|[Ee]rror' /var/log/dockerd.log"
-                        + " /var/log/containerd.log | tail -3")
+        // dockerd's last words come without a level; what it logs before is often harmless.
+        String why = run("grep -h 'failed to start' /var/log/dockerd.log | tail -1 | grep ."
+                        + " || grep -hE 'level=(fatal|error)' /var/log/dockerd.log /var/log/containerd.log | tail -3")
                 .output()
                 .strip();
         return Optional.of(why.isEmpty() ? "it does not answer" : why);
