@@ -167,10 +167,7 @@ public final class LoopConfiguration {
                 ", ",
                 plans.stream()
                         .map(p -> p.patch().id() + " "
-                                + p.state()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' '))
+                                + p.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                         .toList());
     }
 
