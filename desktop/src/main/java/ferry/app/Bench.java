@@ -108,7 +108,7 @@ public final class Bench {
     }
 
     /** redis answers some moments after its start. */
-    private static void seed(Workloads workloads, Engine pc, String id) throws InterruptedException {
+    static void seed(Workloads workloads, Engine pc, String id) throws InterruptedException {
         for (int i = 0; ; i++) {
             try {
                 workloads.workload(WORKLOAD).check().seed(pc, id);

@@ -96,7 +96,7 @@ public final class Lab {
                 });
                 Future<?> phoneUp = halves.submit(() -> {
                     Consumer<String> say = line -> say(progress, turn, "phone: " + line);
-                    image.build(home.lab().resolve("scripts"), home.lab().resolve("phone-build.log"), root, say);
+                    buildImage(say);
                     phone.start(say);
                     say.accept("up");
                 });
@@ -108,6 +108,28 @@ public final class Lab {
             }
             return status();
         });
+    }
+
+    /**
+     * What the lab's phone is made from; about a minute when it is not built yet.
+     *
+     * @throws LabException when it cannot be built
+     */
+    PhoneImage phoneImage(Consumer<String> progress) {
+        if (!image.built()) {
+            Prerequisites.lab().require();
+            return locked(progress, () -> {
+                Files.createDirectories(home.cache());
+                root.obtain();
+                buildImage(progress);
+                return image;
+            });
+        }
+        return image;
+    }
+
+    private void buildImage(Consumer<String> progress) {
+        image.build(home.lab().resolve("scripts"), home.lab().resolve("phone-build.log"), root, progress);
     }
 
     private static void say(Consumer<String> progress, Object turn, String line) {

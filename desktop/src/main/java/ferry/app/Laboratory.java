@@ -1,5 +1,6 @@
 package ferry.app;
 
+import ferry.rom.PhoneImage;
 import java.util.function.Consumer;
 
 /** What the command line and the window do with the lab; {@link Lab} says what each of these does. */
@@ -11,6 +12,9 @@ public interface Laboratory {
     LabStatus down();
 
     LabStatus reset();
+
+    /** What its phone is made from, for phones of one's own: builds it when it is not there. */
+    PhoneImage phoneImage(Consumer<String> progress);
 
     static Laboratory of(Lab lab) {
         return new Laboratory() {
@@ -32,6 +36,11 @@ public interface Laboratory {
             @Override
             public LabStatus reset() {
                 return lab.reset();
+            }
+
+            @Override
+            public PhoneImage phoneImage(Consumer<String> progress) {
+                return lab.phoneImage(progress);
             }
         };
     }

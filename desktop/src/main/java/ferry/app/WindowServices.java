@@ -2,6 +2,7 @@ package ferry.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ferry.app.device.LiveImages;
+import ferry.app.device.LiveKernels;
 import ferry.docker.Container;
 import ferry.docker.DockerException;
 import ferry.docker.Endpoint;
@@ -10,6 +11,7 @@ import ferry.docker.Image;
 import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
+import ferry.kernel.build.KernelServices;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.RomException;
@@ -186,6 +188,11 @@ public final class WindowServices extends ContainerCalls implements WorkbenchSer
     @Override
     public DeviceServices devices() {
         return services.devices();
+    }
+
+    @Override
+    public KernelServices kernels() {
+        return new LiveKernels();
     }
 
     @Override

@@ -52,7 +52,8 @@ final class CommandTree {
                 KernelCheckCommand.class,
                 KernelFragmentCommand.class,
                 KernelPatchCommand.class,
-                KernelBuildCommand.class);
+                KernelBuildCommand.class,
+                KernelLoopCommand.class);
         classes(group(root, "rom", "Phones and their ROMs."), RomTargetsCommand.class);
         classes(root, OpenCommand.class);
         CommandLine bench = new CommandLine(BenchCommand.class, factory);

@@ -38,8 +38,9 @@ final class DeviceCommand implements Callable<Integer> {
     public Integer call() {
         String serial = services.device(endpoint).serial();
         DeviceProbe.Look look = services.devices().look(serial);
-        Optional<CheckReport> kernel =
-                noKernel ? Optional.empty() : Optional.of(services.devices().kernel(serial));
+        Optional<CheckReport> kernel = noKernel
+                ? Optional.empty()
+                : Optional.of(services.devices().kernel(serial).report());
         DeviceText text = new DeviceText(serial, look, kernel);
         if (output.json) terminal.json(text.json());
         else text.lines().forEach(terminal::line);

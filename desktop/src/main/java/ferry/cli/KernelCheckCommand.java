@@ -88,7 +88,7 @@ final class KernelCheckCommand implements Callable<Integer> {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ObjectNode json(CheckReport report) {
+    static ObjectNode json(CheckReport report) {
         ObjectNode json = Json.object()
                 .put("source", report.source())
                 .put("version", report.version().map(Object::toString).orElse(null))

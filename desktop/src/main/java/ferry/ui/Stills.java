@@ -27,13 +27,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 
 /** The states of the window that the gallery shows. */
 final class Stills {
@@ -114,6 +117,22 @@ final class Stills {
                 device("shell").when(view -> says(view, "#shells", "Toybox")),
                 device("logcat").when(view -> view.lookup("#logcat .log-cell:filled") != null),
                 device("screen").when(view -> view.lookup("#screen-take") != null),
+                kernel("stock", services -> {}, "8f2a91c0", "#kernel-findings .table-row-cell:filled"),
+                kernel("green", services -> {}, "127.0.0.1:26865", "#kernel-verdicts .pill.success"),
+                kernel("looking", s -> s.devices().look(true), "8f2a91c0", "#device-kernel .empty-state"),
+                kernel("away", s -> s.devices().refuse(true), "8f2a91c0", "#device-kernel .problem"),
+                kernelSheet(
+                        "fragment", "#kernel-fragment", view -> view.lookup("#fragment-lines .log-cell.added") != null),
+                kernelSheet("patches", "#kernel-patches", view -> {
+                    typed(view, "#patch-tree", "/home/me/linux-source-6.1", "#patch-look", "#patch-plans .pill");
+                    return view.lookup("#patch-diff .log-cell.added") != null;
+                }),
+                kernelSheet("build", "#kernel-build", view -> view.lookup("#build-sheet") != null),
+                kernelSheet("building", "#kernel-build", view -> {
+                    typed(view, "#build-tree", "/home/me/linux-source-6.1", "#build-start", "#task-sheet");
+                    return view.lookup("#task-state") instanceof Label state
+                            && state.getText().contains("405");
+                }),
                 Still.of("device-lab", Stills::devices, view -> view.showDevices())
                         .when(view -> chosen(view, "127.0.0.1:26865", "#card-kernel .pill")),
                 Still.of("device-unauthorized", Stills::devices, view -> view.showDevices())
@@ -252,6 +271,40 @@ final class Stills {
     private static Still device(String word) {
         return Still.of(
                 "device-" + word, Stills::devices, view -> view.showDevices().openTab(word));
+    }
+
+    /** The kernel of a device. */
+    private static Still kernel(String name, Consumer<SampleServices> data, String serial, String sign) {
+        return Still.of(
+                        "kernel-" + name,
+                        services -> {
+                            devices(services);
+                            services.kernels().unending(true);
+                            data.accept(services);
+                        },
+                        view -> view.showDevices().openTab("kernel"))
+                .when(view -> chosen(view, serial, sign));
+    }
+
+    /** A sheet over a stock phone's kernel. */
+    private static Still kernelSheet(String name, String button, Predicate<WorkbenchView> ready) {
+        Still stock = kernel(name, services -> {}, "8f2a91c0", "#kernel-findings .table-row-cell:filled");
+        return stock.when(view -> {
+            if (!view.sheets().showing() && stock.ready(view)) {
+                ((Button) view.lookup(button)).fire();
+            }
+            return view.sheets().showing() && ready.test(view);
+        });
+    }
+
+    /** Types into a sheet's field and presses its button, until the sign of that is there. */
+    private static void typed(WorkbenchView view, String field, String text, String button, String sign) {
+        if (view.lookup(sign) == null
+                && view.lookup(field) instanceof TextField input
+                && !text.equals(input.getText())) {
+            input.setText(text);
+            ((Button) view.lookup(button)).fire();
+        }
     }
 
     /** Chooses a device once it is listed, and tells whether its sign is there. */

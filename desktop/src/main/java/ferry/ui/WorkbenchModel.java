@@ -3,6 +3,7 @@ package ferry.ui;
 import ferry.docker.Endpoint;
 import ferry.migrate.Plan;
 import ferry.migrate.Strategy;
+import ferry.kernel.build.KernelServices;
 import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkbenchModel implements AutoCloseable {
     private final WorkbenchServices services;
     private final DeviceServices devices;
+    private final KernelServices kernels;
     private final ImageServices store;
     private final Settings settings;
     private final Crossings crossings;
@@ -44,6 +46,7 @@ public final class WorkbenchModel implements AutoCloseable {
     public WorkbenchModel(WorkbenchServices services, Settings settings) {
         this.services = OffUiThread.guard(services);
         this.devices = OffUiThread.guard(DeviceServices.class, services.devices());
+        this.kernels = OffUiThread.guard(KernelServices.class, services.kernels());
         this.store = OffUiThread.guard(ImageServices.class, services.store());
         this.settings = settings;
         this.crossings = new Crossings(this.services);
@@ -75,6 +78,11 @@ public final class WorkbenchModel implements AutoCloseable {
     /** The devices behind adb; refuses to be called on the UI thread. */
     public DeviceServices devices() {
         return devices;
+    }
+
+    /** Sources of kernels on this machine; refuses to be called on the UI thread. */
+    public KernelServices kernels() {
+        return kernels;
     }
 
     /** Images, volumes and networks; refuses to be called on the UI thread. */

@@ -7,6 +7,7 @@ import ferry.docker.Image;
 import ferry.docker.Terminal;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
+import ferry.kernel.build.KernelServices;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.rom.device.DeviceServices;
@@ -87,6 +88,9 @@ public interface WorkbenchServices extends ContainerServices, AutoCloseable {
      * @param command the program and its words; empty for the shell
      */
     Terminal deviceTerminal(String serial, List<String> command, int columns, int rows);
+
+    /** Sources of kernels on this machine; does not block. */
+    KernelServices kernels();
 
     /** Images, volumes and networks; does not block. */
     ImageServices store();

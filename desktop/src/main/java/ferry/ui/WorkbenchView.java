@@ -62,7 +62,9 @@ final class WorkbenchView extends StackPane implements CrossingView.Acts, AutoCl
         interrupted.setId("interrupted");
         Nodes.show(interrupted, false);
         devices = new Later<>(
-                pages, () -> new DevicesPage(model.devices(), model.services()::deviceTerminal, sheets, notices));
+                pages,
+                () -> new DevicesPage(
+                        model.devices(), model.services()::deviceTerminal, model.kernels(), sheets, notices));
         forwards = new Later<>(pages, () -> new ForwardsPage(model.devices(), notices));
         frame.setTop(new VBox(bar(), interrupted));
         frame.setCenter(pages);

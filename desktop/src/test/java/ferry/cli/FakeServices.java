@@ -6,6 +6,7 @@ import ferry.adb.AdbServer;
 import ferry.app.Endpoints;
 import ferry.app.FerryHome;
 import ferry.app.Half;
+import ferry.app.LabException;
 import ferry.app.LabStatus;
 import ferry.app.Laboratory;
 import ferry.app.Services;
@@ -16,6 +17,7 @@ import ferry.docker.Endpoint;
 import ferry.docker.Engine;
 import ferry.docker.EngineFacts;
 import ferry.migrate.Migrations;
+import ferry.rom.PhoneImage;
 import ferry.session.Journal;
 import ferry.session.Session;
 import ferry.session.SqliteJournal;
@@ -131,6 +133,11 @@ final class FakeServices implements Services {
             @Override
             public LabStatus reset() {
                 return down;
+            }
+
+            @Override
+            public PhoneImage phoneImage(Consumer<String> progress) {
+                throw new LabException("The lab's phone cannot be built here", "", null);
             }
         };
     }

@@ -34,6 +34,7 @@ public final class HttpEngine implements Engine {
     private final EngineHttp http;
     /** Platforms by image id: what an id names never changes. */
     private final Map<String, String> platforms = new ConcurrentHashMap<>();
+
     private volatile @Nullable Heard heard;
 
     private HttpEngine(String endpoint, URI uri, EngineHttp http) {

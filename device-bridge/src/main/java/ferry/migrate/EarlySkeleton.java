@@ -37,8 +37,7 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
                 Timed.run(
                         c.limits().transfer(),
                         "carrying the translator",
-                        () -> bones.fill(
-                                draft.map(d -> d.spec().files()).orElse(Map.of()), Optional.of(program)));
+                        () -> bones.fill(draft.map(d -> d.spec().files()).orElse(Map.of()), Optional.of(program)));
             } finally {
                 filled.countDown();
             }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A running QEMU: arm64 in software (TCG), with the Snapdragon 855's core. On {@code -cpu max} CRIU 4.1.1 hangs restoring
@@ -28,14 +29,23 @@ final class Machine {
     }
 
     /**
+     * What a machine boots.
+     *
+     * @param initrd without one the kernel mounts the disk by itself
+     * @param arguments of the kernel, besides the console
+     */
+    record Boot(Path kernel, Optional<Path> initrd, String arguments) {}
+
+    /**
      * Starts QEMU in a session of its own, so that it outlives Ferry and no Ctrl-C reaches it.
      *
+     * @param boot what it boots
      * @param run folder for the monitor's socket
      * @param log gets the console; beside it LOG.qemu gets QEMU's own words
      * @param port of 127.0.0.1, forwarded to the phone's adbd
      * @param paused with empty memory, waiting for {@link #loadFrom}
      */
-    static Machine start(PhoneImage image, Path disk, Path run, Path log, int port, boolean paused) throws IOException {
+    static Machine start(Boot boot, Path disk, Path run, Path log, int port, boolean paused) throws IOException {
         Path monitor = run.resolve("phone.qmp");
         Path words = log.resolveSibling(log.getFileName() + ".qemu");
         Files.deleteIfExists(monitor);
@@ -58,11 +68,10 @@ final class Machine {
                 "-no-user-config",
                 "-nodefaults",
                 "-kernel",
-                image.kernel().toString(),
-                "-initrd",
-                image.initrd().toString(),
+                boot.kernel().toString(),
                 "-append",
-                "console=ttyAMA0 quiet"));
+                ("console=ttyAMA0 quiet " + boot.arguments()).strip()));
+        boot.initrd().ifPresent(initrd -> command.addAll(List.of("-initrd", initrd.toString())));
         command.addAll(List.of(
                 // A host that crashes may lose the lab's disk; a lab is not worth a flush.
                 "-drive",
@@ -108,7 +117,7 @@ final class Machine {
 
     /** Waits until the phone's init says that its engine listens. */
     void awaitBoot(Duration atMost) throws IOException {
-        boolean ready = Waiting.until(atMost, () -> consoleText().contains(READY) || !process.alive());
+        boolean ready = Waiting.until(atMost, () -> text(console).contains(READY) || !process.alive());
         if (!ready || !process.alive()) {
             throw new IOException(
                     (process.alive() ? "The phone has not booted in " + atMost.toSeconds() + " s" : "QEMU has ended")
@@ -172,7 +181,8 @@ final class Machine {
         return result.output().lines().findFirst().orElse("unknown");
     }
 
-    private String consoleText() {
+    /** A console's whole text; empty while there is none. */
+    static String text(Path console) {
         try {
             return Files.readString(console, java.nio.charset.StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

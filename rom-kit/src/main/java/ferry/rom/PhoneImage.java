@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -66,7 +67,7 @@ public record PhoneImage(Path folder) {
             Files.deleteIfExists(disk);
             VirtualDisk.overlay(disk, Path.of("disk.img"), "raw");
             Machine machine =
-                    Machine.start(this, disk, monitors, folder.resolve("fresh.log"), FreePort.choose(), false);
+                    Machine.start(boot(), disk, monitors, folder.resolve("fresh.log"), FreePort.choose(), false);
             try {
                 machine.awaitBoot(Duration.ofMinutes(4));
                 machine.saveTo(folder.resolve("fresh.part.state"));
@@ -102,12 +103,9 @@ public record PhoneImage(Path folder) {
         }
     }
 
-    Path kernel() {
-        return folder.resolve("vmlinuz");
-    }
-
-    Path initrd() {
-        return folder.resolve("initrd");
+    /** Debian's kernel, whose drivers of the disk are modules in the initrd. */
+    Machine.Boot boot() {
+        return new Machine.Boot(folder.resolve("vmlinuz"), Optional.of(folder.resolve("initrd")), "");
     }
 
     Path disk() {

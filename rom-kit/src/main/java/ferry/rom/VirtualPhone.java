@@ -162,7 +162,7 @@ public final class VirtualPhone {
         for (int attempt = 0; attempt < 5; attempt++) {
             int port = FreePort.choose();
             try {
-                Machine machine = Machine.start(image(), disk(), run, console(), port, paused);
+                Machine machine = Machine.start(image().boot(), disk(), run, console(), port, paused);
                 Properties state = new Properties();
                 machine.process().save(state);
                 state.setProperty("port", Integer.toString(port));

@@ -12,6 +12,7 @@ import ferry.docker.Terminal;
 import ferry.kernel.CheckReport;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
+import ferry.kernel.KernelLook;
 import ferry.kernel.KernelProbe;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceServices;
@@ -88,9 +89,8 @@ public final class LiveDevices implements DeviceServices {
     }
 
     @Override
-    public CheckReport kernel(String serial) {
-        Evidence evidence = Evidence.of(KernelProbe.probe(device(serial)));
-        return KernelCheck.check(evidence, KernelCheck.usual(evidence));
+    public KernelLook kernel(String serial) {
+        return KernelLook.of(KernelProbe.probe(device(serial)));
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class Texts {
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.CHINESE);
 
     /** Names of the bundles; a key stands in one of them only. */
-    public static final List<String> BUNDLES = List.of("messages", "device", "images", "journal", "settings");
+    public static final List<String> BUNDLES = List.of("messages", "device", "kernel", "images", "journal", "settings");
 
     private static final ResourceBundle.Control NO_FALLBACK =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);

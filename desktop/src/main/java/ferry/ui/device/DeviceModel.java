@@ -1,6 +1,6 @@
 package ferry.ui.device;
 
-import ferry.kernel.CheckReport;
+import ferry.kernel.KernelLook;
 import ferry.rom.device.DeviceFacts;
 import ferry.rom.device.DeviceProbe;
 import ferry.rom.device.DeviceServices;
@@ -28,7 +28,7 @@ final class DeviceModel {
     private final String serial;
     private final ReadOnlyObjectWrapper<Optional<DeviceFacts>> facts = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<DeviceState>> state = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<CheckReport>> kernel = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<KernelLook>> kernel = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Problem>> problem = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Problem>> kernelProblem =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -59,7 +59,7 @@ final class DeviceModel {
     }
 
     /** What the kernel kit says; empty until it has looked. */
-    ReadOnlyObjectProperty<Optional<CheckReport>> kernelProperty() {
+    ReadOnlyObjectProperty<Optional<KernelLook>> kernelProperty() {
         return kernel.getReadOnlyProperty();
     }
 
@@ -145,9 +145,9 @@ final class DeviceModel {
             Background.call(
                     "device-kernel",
                     () -> services.kernel(serial),
-                    report -> {
+                    now -> {
                         kernelProblem.set(Optional.empty());
-                        kernel.set(Optional.of(report));
+                        kernel.set(Optional.of(now));
                     },
                     why -> kernelProblem.set(Optional.of(why)));
         }

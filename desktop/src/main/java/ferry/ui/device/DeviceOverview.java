@@ -1,6 +1,7 @@
 package ferry.ui.device;
 
 import ferry.kernel.CheckReport;
+import ferry.kernel.KernelLook;
 import ferry.rom.device.AdbExposure;
 import ferry.rom.device.Battery;
 import ferry.rom.device.DeviceDocker;
@@ -247,7 +248,7 @@ final class DeviceOverview extends ScrollPane {
         model.kernelProblemProperty()
                 .get()
                 .ifPresent(why -> kernel.sentence(why.what() + " " + why.cure(), "problem-cure"));
-        Optional<CheckReport> report = model.kernelProperty().get();
+        Optional<CheckReport> report = model.kernelProperty().get().map(KernelLook::report);
         if (report.isEmpty() && model.kernelProblemProperty().get().isEmpty()) {
             kernel.sentence(Texts.of("device.kernel.looking"), "text-muted");
         }

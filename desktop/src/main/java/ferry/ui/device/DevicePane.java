@@ -1,14 +1,18 @@
 package ferry.ui.device;
 
 import ferry.adb.Device;
+import ferry.kernel.build.KernelServices;
 import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.EmptyState;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Notices;
+import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import ferry.ui.terminal.TerminalDecks;
+import ferry.ui.kernel.KernelView;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -21,7 +25,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** One device: its overview, files, terminals, log and screen; or what to do about one that cannot be spoken to. */
+/** One device: its overview, kernel, files, terminals, log and screen; or what to do about one that cannot be spoken to. */
 final class DevicePane extends StackPane implements AutoCloseable {
     private final DeviceServices services;
     private final Notices notices;
@@ -33,12 +37,13 @@ final class DevicePane extends StackPane implements AutoCloseable {
     private final DeviceFiles files;
     private final LogcatView logcat;
     private final ScreenView screen;
+    private final KernelView kernel;
     private final TabPane tabs;
     private final VBox content;
     private @Nullable DeviceModel shown;
     private boolean watching;
 
-    DevicePane(DeviceServices services, Shells shells, Notices notices) {
+    DevicePane(DeviceServices services, Shells shells, KernelServices kernels, Sheets sheets, Notices notices) {
         this.services = services;
         this.notices = notices;
         this.shells = shells;
@@ -47,8 +52,10 @@ final class DevicePane extends StackPane implements AutoCloseable {
         files = new DeviceFiles(services, notices);
         logcat = new LogcatView(services);
         screen = new ScreenView(services, notices);
+        kernel = new KernelView(kernels, sheets);
         tabs = new TabPane(
                 tab("overview", overview),
+                tab("kernel", kernel),
                 tab("files", files),
                 tab("shell", terminals),
                 tab("logcat", logcat),
@@ -81,6 +88,9 @@ final class DevicePane extends StackPane implements AutoCloseable {
             rest();
             shown = model.get();
             overview.show(model.get());
+            kernel.show(
+                    model.get().kernelProperty(),
+                    List.of(model.get().kernelProblemProperty(), model.get().problemProperty()));
         }
         getChildren().setAll(content);
         openTab();
@@ -98,7 +108,7 @@ final class DevicePane extends StackPane implements AutoCloseable {
         openTab();
     }
 
-    /** Opens one of overview, files, shell, logcat, screen. */
+    /** Opens one of overview, kernel, files, shell, logcat, screen. */
     void open(String word) {
         tabs.getTabs().stream()
                 .filter(tab -> ("device-tab-" + word).equals(tab.getId()))
@@ -116,7 +126,7 @@ final class DevicePane extends StackPane implements AutoCloseable {
             return;
         }
         Node open = tabs.getSelectionModel().getSelectedItem().getContent();
-        if (open.equals(overview)) {
+        if (open.equals(overview) || open.equals(kernel)) {
             model.watch();
         } else {
             model.rest();

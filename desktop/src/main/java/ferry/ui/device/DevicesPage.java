@@ -1,5 +1,6 @@
 package ferry.ui.device;
 
+import ferry.kernel.build.KernelServices;
 import ferry.rom.device.DeviceServices;
 import ferry.rom.device.DeviceServices.Attached;
 import ferry.ui.base.Background;
@@ -38,14 +39,14 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
     private volatile @Nullable AutoCloseable watch;
     private boolean known;
 
-    public DevicesPage(DeviceServices services, Shells shells, Sheets sheets, Notices notices) {
+    public DevicesPage(DeviceServices services, Shells shells, KernelServices kernels, Sheets sheets, Notices notices) {
         this.services = services;
         getStyleClass().add("devices-page");
         getStylesheets()
                 .add(Objects.requireNonNull(DevicesPage.class.getResource("/ferry/ui/device.css"), "device.css")
                         .toExternalForm());
         setId("devices-page");
-        pane = new DevicePane(services, shells, notices);
+        pane = new DevicePane(services, shells, kernels, sheets, notices);
         Button pair = Nodes.button("devices.pair", Feather.WIFI, () -> PairSheet.show(services, sheets, notices));
         pair.setId("devices-pair");
         var bar = Nodes.row(Nodes.label(Texts.of("page.devices"), "details-name"), Nodes.spacer(), pair);
@@ -103,7 +104,7 @@ public final class DevicesPage extends SplitPane implements AutoCloseable {
                 .ifPresent(list.getSelectionModel()::select);
     }
 
-    /** Opens one of overview, files, shell, logcat, screen. */
+    /** Opens one of overview, kernel, files, shell, logcat, screen. */
     public void openTab(String word) {
         pane.open(word);
     }

@@ -8,6 +8,9 @@ import ferry.kernel.ConfigReader;
 import ferry.kernel.Evidence;
 import ferry.kernel.KernelCheck;
 import ferry.rom.RomException;
+import ferry.kernel.KernelLook;
+import ferry.kernel.KernelOption;
+import ferry.kernel.OptionTable;
 import ferry.rom.device.AdbExposure;
 import ferry.rom.device.Battery;
 import ferry.rom.device.Core;
@@ -39,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -51,6 +55,7 @@ public final class SampleDevices implements DeviceServices {
     private volatile List<Attached> devices = List.of();
     private volatile boolean refusing;
     private volatile CompletableFuture<String> scanned = new CompletableFuture<>();
+    private volatile boolean looking;
 
     /** A device of that serial in that state. */
     public static Attached attached(String serial, Device.State state, String model) {
@@ -78,6 +83,11 @@ public final class SampleDevices implements DeviceServices {
     /** From now on no device answers, as if its cable were out. */
     public void refuse(boolean now) {
         refusing = now;
+    }
+
+    /** From now on kernels are looked at without an end. */
+    public void look(boolean now) {
+        looking = now;
     }
 
     /** What was asked for. */
@@ -163,17 +173,38 @@ public final class SampleDevices implements DeviceServices {
     }
 
     @Override
-    public CheckReport kernel(String serial) {
+    public KernelLook kernel(String serial) {
         answer();
+        if (looking) {
+            forever();
+        }
         String config = serial.startsWith("127.")
-                ? "# Linux/arm64 6.12.57 Kernel Configuration\nCONFIG_NAMESPACES=y\n"
+                ? complete()
                 : "# Linux/arm64 5.4.284 Kernel Configuration\nCONFIG_NAMESPACES=y\nCONFIG_NET_NS=y\n"
                         + "# CONFIG_PID_NS is not set\nCONFIG_CGROUPS=y\nCONFIG_MEMCG=y\nCONFIG_OVERLAY_FS=y\n";
         try (InputStream in = new ByteArrayInputStream(config.getBytes(StandardCharsets.UTF_8))) {
-            Evidence evidence = Evidence.of(ConfigReader.read(in), "/proc/config.gz");
-            return KernelCheck.check(evidence, KernelCheck.usual(evidence));
+            return KernelLook.of(Evidence.of(ConfigReader.read(in), "/proc/config.gz"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has everything that the option table wants. */
+    private static String complete() {
+        StringBuilder config = new StringBuilder("# Linux/arm64 6.12.57 Kernel Configuration\n");
+        for (KernelOption option : OptionTable.shipped().options()) {
+            if (option.wantedOn()) {
+                config.append("CONFIG_").append(option.name()).append("=y\n");
+            }
+        }
+        return config.toString();
+    }
+
+    private static void forever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

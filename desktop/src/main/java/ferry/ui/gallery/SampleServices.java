@@ -38,6 +38,7 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     private volatile Script script = Samples::cross;
     private volatile List<Session> sessions = List.of();
     private final SampleStore store = new SampleStore();
+    private final SampleKernels kernels = new SampleKernels();
     private final SampleDevices devices = new SampleDevices();
     private volatile boolean labPossible;
 
@@ -240,6 +241,11 @@ public final class SampleServices extends SampleContainers implements WorkbenchS
     @Override
     public SampleStore store() {
         return store;
+    }
+
+    @Override
+    public SampleKernels kernels() {
+        return kernels;
     }
 
     @Override

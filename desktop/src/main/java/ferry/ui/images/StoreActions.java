@@ -8,6 +8,7 @@ import ferry.ui.base.Confirmation;
 import ferry.ui.base.Notices;
 import ferry.ui.base.Sheets;
 import ferry.ui.base.Shown;
+import ferry.ui.base.TaskSheet;
 import ferry.ui.base.Texts;
 import java.io.File;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package ferry.kernel.build;
 
+import ferry.kernel.KernelException;
 import ferry.kernel.tree.Make;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,12 +27,22 @@ final class CompileCount {
         this.total = total;
     }
 
-    /** Asks make what is left to do (-n); a tenth of a full build has some thousand files. */
+    /**
+     * Asks make what is left to do (-n); a tenth of a full build has some thousand files. Of a tree that was never built make
+     * does not come to the end: it misses vmlinux.a, which the command that it only prints would have made. By then it has
+     * named what is to be compiled.
+     */
     static CompileCount of(Make make, List<String> targets) {
         AtomicInteger count = new AtomicInteger();
-        List<String> arguments = new java.util.ArrayList<>(List.of("-n"));
+        List<String> arguments = new ArrayList<>(List.of("-n"));
         arguments.addAll(targets);
-        make.run(LIMIT, line -> count.addAndGet(DRY.matcher(line).find() ? 1 : 0), arguments);
+        try {
+            make.run(LIMIT, line -> count.addAndGet(DRY.matcher(line).find() ? 1 : 0), arguments);
+        } catch (KernelException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
         return new CompileCount(count.get());
     }
 

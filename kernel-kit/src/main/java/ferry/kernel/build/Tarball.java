@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A kernel's sources in a tarball of any packing that tar knows. */
-final class Tarball {
+public final class Tarball {
     private Tarball() {}
 
     /**
@@ -17,7 +17,7 @@ final class Tarball {
      * of another file, is made anew, and what was built from it goes: files of a tarball are older than objects of before, so
      * make would take those for good.
      */
-    static Path unpack(Path file, Path folder, Path built) {
+    public static Path unpack(Path file, Path folder, Path built) {
         Path mark = folder.resolveSibling(folder.getFileName() + ".from");
         try {
             String origin = file.toRealPath() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n";

@@ -4,6 +4,7 @@ import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.adb.QrPairing;
 import ferry.kernel.CheckReport;
+import ferry.kernel.KernelLook;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ public interface DeviceServices {
     DeviceState state(String serial);
 
     /** What the kernel kit says of its kernel; takes some seconds. */
-    CheckReport kernel(String serial);
+    KernelLook kernel(String serial);
 
     /** Starts the dockerd that a device has and that does not run, as root; returns when its socket is there. */
     void startDocker(String serial);

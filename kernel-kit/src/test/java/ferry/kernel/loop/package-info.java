@@ -1,0 +1,4 @@
+@NullMarked
+package ferry.kernel.loop;
+
+import org.jspecify.annotations.NullMarked;
