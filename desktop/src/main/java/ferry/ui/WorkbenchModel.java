@@ -1,9 +1,9 @@
 package ferry.ui;
 
 import ferry.docker.Endpoint;
+import ferry.kernel.build.KernelServices;
 import ferry.migrate.Plan;
 import ferry.migrate.Strategy;
-import ferry.kernel.build.KernelServices;
 import ferry.rom.device.DeviceServices;
 import ferry.ui.base.Background;
 import ferry.ui.base.Latest;

@@ -55,12 +55,24 @@ final class Bones {
     /** Creates it beside the final container, which must exist. */
     static Bones create(Crossing c, List<String> entrypoint) {
         JsonNode target = Crossing.inspect(c.to(), c.passage().targetId());
-        ObjectNode body = ContainerBody.skeleton(
-                c.source(),
-                target.path("Config").path("Image").asText(),
-                Labels.skeleton(c.passage().session()),
-                entrypoint);
+        ObjectNode body = body(c, target.path("Config").path("Image").asText(), entrypoint);
         shareVolumes(target, body);
+        return create(c, body);
+    }
+
+    /** Creates it without the final container, unless they must share volumes: then it comes after that. */
+    static Optional<Bones> createAlone(Crossing c, String image, List<String> entrypoint) {
+        return VolumeCopy.anonymous(c.source()).isEmpty()
+                ? Optional.of(create(c, body(c, image, entrypoint)))
+                : Optional.empty();
+    }
+
+    private static ObjectNode body(Crossing c, String image, List<String> entrypoint) {
+        return ContainerBody.skeleton(
+                c.source(), image, Labels.skeleton(c.passage().session()), entrypoint);
+    }
+
+    private static Bones create(Crossing c, ObjectNode body) {
         String id = Timed.call(
                 c.limits().call(), "creating the skeleton on " + c.passage().to(), () -> c.to().create(
                                 "ferry-skeleton-" + c.passage().session(), body));

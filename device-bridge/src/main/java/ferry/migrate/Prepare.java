@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,14 +30,17 @@ class Prepare implements Step {
      */
     private record Missing(List<String> networks, List<String> volumes, Optional<JsonNode> image) {
         private static Missing ask(Crossing c) {
-            AtomicReference<List<String>> networks = new AtomicReference<>(List.of());
-            AtomicReference<List<String>> volumes = new AtomicReference<>(List.of());
-            AtomicReference<Optional<JsonNode>> image = new AtomicReference<>(Optional.empty());
+            AtomicReference<@Nullable List<String>> networks = new AtomicReference<>();
+            AtomicReference<@Nullable List<String>> volumes = new AtomicReference<>();
+            AtomicReference<@Nullable Optional<JsonNode>> image = new AtomicReference<>();
             Together.run(List.of(
                     () -> networks.set(missingNetworks(c)),
                     () -> volumes.set(missingVolumes(c)),
                     () -> image.set(c.to().inspectImage(c.source().path("Image").asText()))));
-            return new Missing(networks.get(), volumes.get(), image.get());
+            return new Missing(
+                    Objects.requireNonNull(networks.get()),
+                    Objects.requireNonNull(volumes.get()),
+                    Objects.requireNonNull(image.get()));
         }
     }
 
@@ -89,12 +93,9 @@ class Prepare implements Step {
         for (String volume : lacks.volumes()) {
             c.to().createVolume(volume);
         }
-        ObjectNode body = ContainerBody.like(c.source(), image, Labels.moved(c.passage()));
-        String id = Timed.call(
-                c.limits().call(), "creating the container on " + c.passage().to(), () -> c.to().create(
-                                c.passage().targetName(), body));
-        c.passage(c.passage().withTargetId(id));
+        Together.run(List.of(() -> create(c, image), () -> beside(c, image)));
         c.at(Fault.PREPARE_CREATED);
+        String id = c.passage().targetId();
         ContainerBody.moreNetworks(c.source()).forEach((name, endpoint) -> {
             ObjectNode join = JsonNodeFactory.instance.objectNode().put("Container", id);
             join.set("EndpointConfig", endpoint);
@@ -103,6 +104,17 @@ class Prepare implements Step {
         ready(c);
         c.at(Fault.PREPARE_END);
     }
+
+    private static void create(Crossing c, String image) {
+        ObjectNode body = ContainerBody.like(c.source(), image, Labels.moved(c.passage()));
+        String id = Timed.call(
+                c.limits().call(), "creating the container on " + c.passage().to(), () -> c.to().create(
+                                c.passage().targetName(), body));
+        c.passage(c.passage().withTargetId(id));
+    }
+
+    /** Makes what does not need the new container, while that is created. */
+    void beside(Crossing c, String image) {}
 
     /** Opens the couriers, since creating a container takes a second on a phone and the source still runs. */
     void ready(Crossing c) {

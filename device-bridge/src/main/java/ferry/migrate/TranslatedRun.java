@@ -53,9 +53,23 @@ final class TranslatedRun {
     Step prepare() {
         return new Prepare() {
             @Override
+            void beside(Crossing c, String image) {
+                bones = Bones.createAlone(c, image, entrypoint(c)).orElse(null);
+            }
+
+            private List<String> entrypoint(Crossing c) {
+                return SkeletonSpec.entrypoint(translated(c));
+            }
+
+            private boolean translated(Crossing c) {
+                return TranslatedWay.translates(c.facts(c.to()).architecture());
+            }
+
+            @Override
             void ready(Crossing c) {
-                boolean translated = TranslatedWay.translates(c.facts(c.to()).architecture());
-                Bones made = Bones.create(c, SkeletonSpec.entrypoint(translated));
+                boolean translated = translated(c);
+                Bones alone = bones;
+                Bones made = alone == null ? Bones.create(c, entrypoint(c)) : alone;
                 bones = made;
                 if (translated) {
                     Path program = translator

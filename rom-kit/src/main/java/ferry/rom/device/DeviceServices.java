@@ -3,7 +3,6 @@ package ferry.rom.device;
 import ferry.adb.Device;
 import ferry.adb.FileStat;
 import ferry.adb.QrPairing;
-import ferry.kernel.CheckReport;
 import ferry.kernel.KernelLook;
 import java.io.InputStream;
 import java.nio.file.Path;
