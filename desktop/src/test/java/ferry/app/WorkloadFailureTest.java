@@ -22,7 +22,7 @@ class WorkloadFailureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Temporary failure resolving 'deb.debian.org' | FERRY_DEBIAN_MIRROR",
+                "Temporary failure resolving 'mirror.example' | FERRY_DEBIAN_MIRROR",
                 "E: Failed to fetch http://x/InRelease  Could not connect to x:80 | FERRY_DEBIAN_MIRROR",
                 "tar: usr/lib/x: Cannot write: No space left on device | The disk is full",
                 "make: no mmdebstrap; install it with: apt-get install mmdebstrap | apt-get install mmdebstrap",

@@ -27,9 +27,9 @@ public record DebianSource(String version, Path tarball) {
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     /**
-     * Gets them, once: later calls find what is there, and need no network. apt works in folders of its own with Debian's
-     * list of packages, so the machine may be another distribution, and its own apt sees nothing of it. The environment's
-     * FERRY_DEBIAN_MIRROR is asked instead of deb.debian.org where it is set. Blocks some seconds.
+     * Gets them, once: later calls find what is there, and need no network. mmdebstrap brings its own apt with Debian's list
+     * of packages, so the machine may be another distribution, and its own apt sees nothing of it. The environment's
+     * FERRY_DEBIAN_MIRROR replaces the default mirror. Blocks some seconds.
      *
      * @param series such as 6.12
      */
@@ -42,22 +42,22 @@ public record DebianSource(String version, Path tarball) {
             if (Files.exists(version) && Files.exists(tarball)) {
                 return new DebianSource(Files.readString(version).strip(), tarball);
             }
-            Files.createDirectories(folder);
-            Path apt = folder.resolve("apt");
-            List<String> options = apt(apt);
-            say.accept("the list of Debian's packages");
-            run(apt, apt(options, "update"));
+            Path scratch = folder.resolve("fetch");
+            ScratchFolder.delete(scratch);
+            Files.createDirectories(scratch);
             say.accept(name + ", about 150 MB");
-            run(apt, apt(options, "download", name));
-            Path deb = only(apt, name + "_");
+            run(scratch, mmdebstrap(name, scratch));
+            Path deb = only(scratch.resolve("archives"), name + "_");
             say.accept("unpacking " + deb.getFileName());
-            run(apt, List.of("dpkg-deb", "-x", deb.toString(), "package"));
-            String built = run(apt, List.of("dpkg-deb", "-f", deb.toString(), "Version"))
+            run(scratch, List.of("dpkg-deb", "-x", deb.toString(), "package"));
+            String built = run(scratch, List.of("dpkg-deb", "-f", deb.toString(), "Version"))
                     .strip();
             Files.move(
-                    apt.resolve("package/usr/src/" + name + ".tar.xz"), tarball, StandardCopyOption.REPLACE_EXISTING);
+                    scratch.resolve("package/usr/src/" + name + ".tar.xz"),
+                    tarball,
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(version, built + "\n");
-            ScratchFolder.delete(apt);
+            ScratchFolder.delete(scratch);
             return new DebianSource(built, tarball);
         } catch (IOException e) {
             throw new KernelException(
@@ -65,31 +65,23 @@ public record DebianSource(String version, Path tarball) {
         }
     }
 
-    /** Its own state, so that neither root nor the machine's sources are needed; proxies of the machine's apt are kept. */
-    private static List<String> apt(Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("lists/partial"));
-        Files.createDirectories(folder.resolve("archives/partial"));
-        Files.writeString(folder.resolve("status"), "");
-        String mirror = Optional.ofNullable(System.getenv("FERRY_DEBIAN_MIRROR"))
+    /** Packages are fetched and kept, nothing of them is run: that needs neither root nor namespaces. */
+    private static List<String> mmdebstrap(String packageName, Path folder) {
+        List<String> command = new ArrayList<>(List.of(
+                "mmdebstrap",
+                "--mode=chrootless",
+                "--keyring=" + KEYS,
+                "--arch=amd64",
+                "--variant=extract",
+                "--format=null",
+                "--skip=essential/unlink,cleanup/apt",
+                "--include=" + packageName,
+                "--extract-hook=copy-out /var/cache/apt/archives " + folder,
+                SUITE,
+                "-"));
+        Optional.ofNullable(System.getenv("FERRY_DEBIAN_MIRROR"))
                 .filter(m -> !m.isBlank())
-                .orElse("http://deb.debian.org/debian");
-        Files.writeString(
-                folder.resolve("sources.list"), "deb [signed-by=" + KEYS + "] " + mirror + " " + SUITE + " main\n");
-        return List.of(
-                "Dir::Etc::SourceList=" + folder.resolve("sources.list"),
-                "Dir::Etc::SourceParts=/dev/null",
-                "Dir::Etc::PreferencesParts=/dev/null",
-                "Dir::State::Lists=" + folder.resolve("lists"),
-                "Dir::State::status=" + folder.resolve("status"),
-                "Dir::Cache=" + folder,
-                "APT::Sandbox::User=root",
-                "Acquire::Languages=none");
-    }
-
-    private static List<String> apt(List<String> options, String... words) {
-        List<String> command = new ArrayList<>(List.of("apt-get", "-q"));
-        options.forEach(o -> command.addAll(List.of("-o", o)));
-        command.addAll(List.of(words));
+                .ifPresent(command::add);
         return command;
     }
 
@@ -97,7 +89,7 @@ public record DebianSource(String version, Path tarball) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> f.getFileName().toString().startsWith(prefix))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("apt-get brought no " + prefix + "*.deb"));
+                    .orElseThrow(() -> new IOException("no package was brought: " + prefix + "*.deb"));
         }
     }
 
@@ -114,8 +106,7 @@ public record DebianSource(String version, Path tarball) {
         } catch (IOException e) {
             throw new KernelException(
                     "The program " + command.getFirst() + " cannot be started: " + e.getMessage(),
-                    "Install " + (command.getFirst().equals("dpkg-deb") ? "dpkg" : "apt")
-                            + " and debian-archive-keyring.",
+                    "Install mmdebstrap, dpkg and debian-archive-keyring.",
                     e);
         }
         boolean ended;
