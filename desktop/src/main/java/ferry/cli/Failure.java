@@ -4,6 +4,7 @@ import ferry.adb.AdbException;
 import ferry.app.LabException;
 import ferry.docker.DockerException;
 import ferry.kernel.KernelException;
+import ferry.migrate.MigrationException;
 import ferry.rom.RomException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Failure {
                     case LabException l -> l.cure();
                     case KernelException k -> k.cure();
                     case RomException r -> r.cure();
+                    case MigrationException m -> m.cure();
                     default -> "";
                 };
         @Nullable String message = error.getMessage();

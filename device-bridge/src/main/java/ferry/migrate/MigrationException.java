@@ -3,7 +3,7 @@ package ferry.migrate;
 import org.jspecify.annotations.Nullable;
 
 /** What a step of a migration could not do, in words for a person, with what to do about it. */
-final class MigrationException extends RuntimeException {
+public final class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final String cure;
 
@@ -13,7 +13,7 @@ final class MigrationException extends RuntimeException {
     }
 
     /** What the person can do; may be empty. */
-    String cure() {
+    public String cure() {
         return cure;
     }
 

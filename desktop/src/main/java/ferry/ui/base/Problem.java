@@ -3,6 +3,7 @@ package ferry.ui.base;
 import ferry.adb.AdbException;
 import ferry.docker.DockerException;
 import ferry.kernel.KernelException;
+import ferry.migrate.MigrationException;
 import ferry.rom.RomException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public record Problem(String what, String cure) {
             case AdbException adb -> adb.cure();
             case KernelException kernel -> kernel.cure();
             case RomException rom -> rom.cure();
+            case MigrationException migration -> migration.cure();
             default -> "";
         };
     }
