@@ -28,7 +28,12 @@ interface MachineShell {
                 try {
                     p.getOutputStream().close();
                     Thread limit = Thread.ofVirtual().start(() -> endAfter(p, timeout));
-                    byte[] out = p.getInputStream().readNBytes(MAX_OUTPUT);
+                    byte[] out = p.getInputStream().readNBytes(MAX_OUTPUT + 1);
+                    if (out.length > MAX_OUTPUT) {
+                        // It would wait for somebody to read the rest.
+                        end(p);
+                        return Optional.empty();
+                    }
                     boolean good = p.waitFor() == 0;
                     limit.interrupt();
                     return good ? Optional.of(new String(out, StandardCharsets.UTF_8)) : Optional.empty();
@@ -47,13 +52,17 @@ interface MachineShell {
     private static void endAfter(Process p, Duration timeout) {
         try {
             if (!p.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What the script has started holds the output open as well.
-                p.descendants().forEach(ProcessHandle::destroyForcibly);
-                p.destroyForcibly();
+                end(p);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the script ended in time
         }
+    }
+
+    /** With what the script has started, which holds the output open as well. */
+    private static void end(Process p) {
+        p.descendants().forEach(ProcessHandle::destroyForcibly);
+        p.destroyForcibly();
     }
 
     /** The lab's PC, into which nobody but root gets: answers every script with what its build has noted. */

@@ -82,10 +82,7 @@ class MachineFactsTest {
         assertThat(MachineShell.local().run("sleep 60", Duration.ofMillis(200))).isEmpty();
         assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(20).toNanos());
         assertThat(MachineShell.local().run("exit 3", Duration.ofSeconds(10))).isEmpty();
-        assertThat(MachineShell.local()
-                        .run("yes | head -c 1000000", Duration.ofSeconds(10))
-                        .map(String::length)
-                        .orElse(MachineShell.MAX_OUTPUT))
-                .isEqualTo(MachineShell.MAX_OUTPUT);
+        assertThat(MachineShell.local().run("yes | head -c 1000000", Duration.ofMinutes(10)))
+                .isEmpty();
     }
 }

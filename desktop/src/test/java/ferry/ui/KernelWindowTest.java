@@ -53,7 +53,8 @@ class KernelWindowTest {
     void whatIsMissingIsListedByPurposeWithItsCure() {
         open("8f2a91c0");
         window.await("the table is filled", () -> !findings().getItems().isEmpty());
-        assertThat(window.texts("#kernel-findings")).contains("Build the kernel with CONFIG_");
+        window.await(
+                "the cure is drawn", () -> window.texts("#kernel-findings").contains("Build the kernel with CONFIG_"));
         int required = window.fx(() -> findings().getItems().size());
         window.fx(() -> {
             ((javafx.scene.control.CheckBox) window.node("#kernel-all")).fire();
