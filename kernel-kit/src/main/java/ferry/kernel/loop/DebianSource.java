@@ -65,11 +65,15 @@ public record DebianSource(String version, Path tarball) {
         }
     }
 
-    /** Packages are fetched and kept, nothing of them is run: that needs neither root nor namespaces. */
-    private static List<String> mmdebstrap(String packageName, Path folder) {
+    /**
+     * Packages are fetched and kept, nothing of them is run: that needs neither root nor namespaces. From 1.5 on mmdebstrap
+     * refuses the mode without a chroot to root.
+     */
+    private static List<String> mmdebstrap(String packageName, Path folder) throws IOException {
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         List<String> command = new ArrayList<>(List.of(
                 "mmdebstrap",
-                "--mode=chrootless",
+                "--mode=" + (root ? "root" : "chrootless"),
                 "--keyring=" + KEYS,
                 "--arch=amd64",
                 "--variant=extract",
