@@ -29,6 +29,13 @@ record EarlySkeleton(SkeletonDraft draft, Skeleton skeleton, RootFiles programs)
     static Optional<EarlySkeleton> make(Crossing c, Bones bones, Path program) {
         Optional<SkeletonDraft> draft = c.look()
                 .flatMap(look -> Drafting.of(look, c.from().changes(c.passage().sourceId())));
+        if (draft.isEmpty()) {
+            c.report()
+                    .log("No skeleton could be drafted before the freeze, which will last longer: "
+                            + (c.look().isPresent()
+                                    ? "what was seen is no whole tree of processes, or has no known program break"
+                                    : "the container was not looked into"));
+        }
         SourceFiles programs = new SourceFiles(c.from(), c.passage().sourceId());
         List<Exception> failed = new CopyOnWriteArrayList<>();
         CountDownLatch filled = new CountDownLatch(1);

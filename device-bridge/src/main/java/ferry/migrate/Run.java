@@ -69,6 +69,7 @@ final class Run {
             refuse(plan, fresh).ifPresent(words -> {
                 throw new MigrationException(words, "", null);
             });
+            survey.unseen().ifPresent(why -> report.log("It could not be looked into: " + why));
             report.ended(Phase.PLAN, "done", "");
         } catch (RuntimeException e) {
             String words = MigrationException.words(e);
