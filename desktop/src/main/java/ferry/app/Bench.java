@@ -56,6 +56,22 @@ public final class Bench {
         }
     }
 
+    /**
+     * Both ways, one right after the other: what else the machine does then troubles both alike, so that the ratios of
+     * rounds say more than their times.
+     */
+    public record Round(Crossing ferry, Crossing byHand) {
+        /** Whole times of Ferry in those by hand. */
+        public double total() {
+            return (double) ferry.totalMs() / byHand.totalMs();
+        }
+
+        /** Downtimes of Ferry in those by hand. */
+        public double downtime() {
+            return (double) ferry.downtimeMs() / byHand.downtimeMs();
+        }
+    }
+
     /** Pages through the splice and through a plain copy, without a lab. */
     public SpliceRate.Rate splice(long bytes) {
         try {
@@ -73,8 +89,18 @@ public final class Bench {
         }
     }
 
+    /** One round, after {@link #prepare}. */
+    public Round round(boolean handFirst) throws InterruptedException {
+        if (handFirst) {
+            Crossing hand = byHand();
+            return new Round(crossing(), hand);
+        }
+        Crossing ferry = crossing();
+        return new Round(ferry, byHand());
+    }
+
     /** Lets redis cross, after {@link #prepare}; what it makes is removed. */
-    public Crossing crossing() throws InterruptedException {
+    private Crossing crossing() throws InterruptedException {
         Engine pc = services.endpoints().open("lab-pc");
         Engine phone = services.endpoints().open("lab-phone");
         Workloads workloads = workloads();
@@ -123,7 +149,7 @@ public final class Bench {
     }
 
     /** The same steps by hand, after {@link #prepare}. */
-    public Crossing byHand() throws InterruptedException {
+    private Crossing byHand() throws InterruptedException {
         LabStatus status = services.lab().status();
         List<String> command = new ArrayList<>(List.of(
                 "bash",

@@ -42,8 +42,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "Crossings, each followed by the same steps by hand; medians count. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "3")
+                    "Crossings, each beside the same steps by hand, in turn first; medians count. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "5")
     private int rounds;
 
     @Option(names = "--no-lab", description = "Measure the splice alone.")
@@ -69,34 +69,43 @@ final class BenchCommand implements Callable<Integer> {
         SpliceRate.Rate rate = bench.splice((long) size << 20);
         all.put("spliceMBs", Math.round(rate.spliceRate()))
                 .put("copyMBs", Math.round(rate.copyRate()))
-                .put("spliceToCopy", Math.round(rate.ratio() * 100) / 100.0)
+                .put("spliceToCopy", rounded(rate.ratio()))
                 .put("peakHeapMiB", rate.peakHeapBytes() >> 20);
         say(
                 "splice %.0f MB/s, plain copy %.0f MB/s: %.2f; peak heap %d MiB for %d MiB of pages",
                 rate.spliceRate(), rate.copyRate(), rate.ratio(), rate.peakHeapBytes() >> 20, rate.bytes() >> 20);
         if (!noLab) {
             bench.prepare();
-            List<Bench.Crossing> byFerry = new ArrayList<>();
-            List<Bench.Crossing> byHand = new ArrayList<>();
+            List<Bench.Round> measured = new ArrayList<>();
             for (int i = 1; i <= rounds; i++) {
                 say("round %d of %d", i, rounds);
-                byFerry.add(bench.crossing());
-                byHand.add(bench.byHand());
+                Bench.Round round = bench.round(i % 2 == 0);
+                measured.add(round);
+                say("round %d: %.2f times the steps by hand, downtime %.2f", i, round.total(), round.downtime());
             }
-            Bench.Crossing ferry = Bench.Crossing.median(byFerry);
-            Bench.Crossing hand = Bench.Crossing.median(byHand);
+            Bench.Crossing ferry =
+                    Bench.Crossing.median(measured.stream().map(Bench.Round::ferry).toList());
+            Bench.Crossing hand =
+                    Bench.Crossing.median(measured.stream().map(Bench.Round::byHand).toList());
+            double[] total =
+                    measured.stream().mapToDouble(Bench.Round::total).sorted().toArray();
+            double[] downtime =
+                    measured.stream().mapToDouble(Bench.Round::downtime).sorted().toArray();
             all.set("ferry", json(ferry));
             all.set("byHand", json(hand));
+            all.put("totalRatio", rounded(total[rounds / 2])).put("downtimeRatio", rounded(downtime[rounds / 2]));
             say("redis: %d ms in all, downtime %d ms", ferry.totalMs(), ferry.downtimeMs());
+            say("by hand: %d ms in all, downtime %d ms", hand.totalMs(), hand.downtimeMs());
             say(
-                    "by hand: %d ms in all, downtime %d ms; Ferry takes %.2f times that, its downtime %.2f times",
-                    hand.totalMs(),
-                    hand.downtimeMs(),
-                    (double) ferry.totalMs() / hand.totalMs(),
-                    (double) ferry.downtimeMs() / hand.downtimeMs());
+                    "round by round Ferry takes %.2f times that (%.2f to %.2f), its downtime %.2f times",
+                    total[rounds / 2], total[0], total[rounds - 1], downtime[rounds / 2]);
         }
         if (output.json) terminal.json(all);
         return Exit.DONE;
+    }
+
+    private static double rounded(double ratio) {
+        return Math.round(ratio * 100) / 100.0;
     }
 
     private void say(String format, Object... values) {
