@@ -31,6 +31,10 @@ final class Failures {
         if (text.contains("unknown host service")) {
             return "This adb is too old for it: install Android's platform-tools (31 or newer) and run: adb kill-server";
         }
+        if (text.contains("cannot bind") && text.contains("no such file")) {
+            return "The adb server that runs does not see this folder: it is another user's, or a container's. Ferry can have one"
+                    + " of its own: ANDROID_ADB_SERVER_PORT=5038.";
+        }
         if (text.contains("address already in use") || text.contains("cannot bind")) {
             return "Another program holds that address; choose another one.";
         }
