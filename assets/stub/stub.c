@@ -25,10 +25,11 @@ typedef unsigned int u32;
 #define RELEASE_SIGNAL 51 /* the stub's own: go on after a hold */
 
 enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
+    NR_shmget = 29, NR_shmat = 30,
     NR_read = 0, NR_write = 1, NR_open = 2, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11, NR_brk = 12,
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
     NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
-    NR_shmget = 29, NR_shmat = 30, NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
+    NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
     NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
 };
 
