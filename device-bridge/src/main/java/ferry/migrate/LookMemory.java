@@ -10,10 +10,29 @@ final class LookMemory {
         for (Look.Process p : look.processes()) {
             p.mappings().forEach(m -> one(p, m, found));
         }
+        if (look.sysv().stream().anyMatch(s -> s.kind().equals("sem"))) {
+            look.processes().forEach(p -> undo(p, found));
+        }
         if (!look.sysvKnown()) {
             found.warn(
                     "Whether the container has System V semaphores or message queues is not known.",
                     "Its IPC namespace could not be entered to look.",
+                    "");
+        }
+    }
+
+    /** Nothing of the kernel tells what is in such a list; each process with threads has one, mostly empty. */
+    private static void undo(Look.Process p, LookFindings.Collector found) {
+        if (p.threadCount() > 1) {
+            found.warn(
+                    "What " + p.label() + " has taken of a System V semaphore with SEM_UNDO is not given back at its end"
+                            + " over there.",
+                    "The kernel does not tell whether there is anything to be given back.",
+                    "");
+        } else if (p.undo()) {
+            found.block(
+                    p.label() + " has used a System V semaphore with SEM_UNDO.",
+                    "The kernel does not tell what is to be given back when the process ends, so it would be lost.",
                     "");
         }
     }
