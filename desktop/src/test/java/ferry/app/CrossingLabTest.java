@@ -3,6 +3,7 @@ package ferry.app;
 import static ferry.app.LabSides.log;
 import static ferry.app.LabSides.running;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import ferry.docker.Engine;
 import ferry.migrate.LiveMigrations;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +145,20 @@ class CrossingLabTest {
         assertThat(there).as("the workers count in memory that they share").isGreaterThan(before);
         cross(name, phone, pc);
         assertThat(connection(pc, name)).isGreaterThan(there);
+    }
+
+    @Test
+    void postgresCommitsATransactionThatWasOpenWhileItCrossed() throws Exception {
+        assumeThat(mayReadLimitsOfOthers())
+                .as("CAP_SYS_RESOURCE: CRIU reads the limits of another user's process with it only")
+                .isTrue();
+        crossesThereAndBack("postgres");
+    }
+
+    private static boolean mayReadLimitsOfOthers() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("CapBnd:"))
+                .anyMatch(l -> (Long.parseUnsignedLong(l.substring(7).strip(), 16) >>> 24 & 1) != 0);
     }
 
     /** The number that nginx gives a connection, asked for on the port that the engine publishes. */
