@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
@@ -202,6 +203,12 @@ static void robust(long pid, int tid) {
     if (fd < 0) return;
     if (pread(fd, &first, sizeof first, (off_t)head) == sizeof first && first && first != head) printf("robust %ld %d\n", pid, tid);
     close(fd);
+}
+
+// `undo PID` when the process has a list of what its end gives back to System V semaphores (SEM_UNDO of semop(2)). kcmp(2)
+// compares where two processes have theirs; this one has none. Every process with threads has a list, be it empty.
+static void undo(long pid) {
+    if (syscall(SYS_kcmp, getpid(), pid, KCMP_SYSVSEM, 0, 0) > 0) printf("undo %ld\n", pid);
 }
 
 // `thread PID TID STATE TRACER COMM`; then, for one that has set it, `ioprio PID TID CLASS` (ioprio_set(2), 1 to 3)
@@ -438,6 +445,7 @@ static int look(void) {
         if (!process(pids[i])) continue;
         namespaces(pids[i]);
         threads(pids[i]);
+        undo(pids[i]);
         maps(pids[i]);
         descriptors(pids[i]);
         char path[64], prefix[64];

@@ -56,6 +56,29 @@ static void sem_sysv(void) {
     semctl(semaphores, 0, IPC_RMID);
 }
 
+// One that sets and one that waits, without SEM_UNDO.
+static void waiter(void *arg) {
+    (void)arg;
+    struct sembuf take = {.sem_num = 1, .sem_op = -3};
+    while (asked()) must(semop(semaphores, &take, 1), "semop in the child");
+}
+
+static void sem_plain(void) {
+    semaphores = (int)may(semget(IPC_PRIVATE, 2, IPC_CREAT | 0600), "semget");
+    must(semctl(semaphores, 0, SETVAL, 5), "SETVAL");
+    struct kin k = kin(waiter, NULL);
+    while (asked()) {
+        same("semaphore 0", semctl(semaphores, 0, GETVAL), 5);
+        same("semaphore 1", semctl(semaphores, 1, GETVAL), 0);
+        struct sembuf give = {.sem_num = 1, .sem_op = 3};
+        must(semop(semaphores, &give, 1), "semop");
+        ask(&k);
+        same("semaphore 1, taken by the child", semctl(semaphores, 1, GETVAL), 0);
+    }
+    end_kin(&k);
+    semctl(semaphores, 0, IPC_RMID);
+}
+
 struct message {
     long type;
     char text[64];
@@ -117,6 +140,7 @@ static void queue_posix(void) {
 
 const struct program ipc_programs[] = {
     {"shm-sysv", "ipc", "a System V shared memory segment, attached", shm_sysv},
+    {"sem-sysv", "ipc", "two System V semaphores, one that a child takes from", sem_plain},
     {"sem-sysv-undo", "ipc", "System V semaphores, and what SEM_UNDO gives back", sem_sysv},
     {"msg-sysv", "ipc", "a System V message queue with four messages of three types", msg_sysv},
     {"mqueue", "ipc", "a POSIX message queue with three messages of two priorities", queue_posix},

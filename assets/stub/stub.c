@@ -25,6 +25,7 @@ typedef unsigned int u32;
 #define RELEASE_SIGNAL 51 /* the stub's own: go on after a hold */
 
 enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
+    NR_shmget = 29, NR_shmat = 30,
     NR_read = 0, NR_write = 1, NR_open = 2, NR_close = 3, NR_mmap = 9, NR_mprotect = 10, NR_munmap = 11, NR_brk = 12,
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
     NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
@@ -69,8 +70,9 @@ struct late {
     u64 kind, start, end, prot, flags, from, path_at; /* from: offset in the file, or address of what is copied */
 };
 struct vma {
-    u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous */
+    u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous; flags: of mmap(2), or SYSTEM_V */
 };
+#define SYSTEM_V (1UL << 32)
 struct action {
     u64 signal, handler, flags, restorer, mask; /* as the kernel's struct sigaction */
 };
@@ -235,8 +237,14 @@ static void choose_again(void) {
 static void map(u64 start, u64 end, u64 prot, u64 flags, u64 offset, u64 path_at) {
     s64 fd = -1;
     char *path = path_at ? AT(char, path_at) : 0;
+    if (flags & SYSTEM_V) { /* the translator looks them up when the program detaches them */
+        s64 id = SYS3(NR_shmget, 0, end - start, 01600); /* IPC_PRIVATE, IPC_CREAT */
+        s64 at = id < 0 ? id : SYS3(NR_shmat, id, start, prot & 2 ? 0 : 010000); /* SHM_RDONLY */
+        if ((u64)at != start) die("cannot map", "a System V segment", at);
+        return;
+    }
     if (path) {
-        fd = SYS3(NR_open, path, (flags & 1) && (prot & 2) ? 2 : 0, 0);
+        fd = SYS3(NR_open, path, 0, 0);
         if (fd < 0) die("cannot open", path, fd);
     }
     s64 r = sys(NR_mmap, start, end - start, prot, flags | 0x10, fd, offset);

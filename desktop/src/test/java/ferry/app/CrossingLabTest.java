@@ -3,13 +3,18 @@ package ferry.app;
 import static ferry.app.LabSides.log;
 import static ferry.app.LabSides.running;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.docker.Container;
 import ferry.docker.Engine;
 import ferry.migrate.LiveMigrations;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +70,7 @@ class CrossingLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"python", "server", "perl", "pipeline", "musl", "looper", "shell", "redis"})
+    @ValueSource(strings = {"python", "server", "perl", "pipeline", "musl", "looper", "shell", "redis", "nginx"})
     void crossesThereAndBack(String program) throws Exception {
         String name = start(program);
         WorkloadsCheck check = workloads.workload(program).check();
@@ -102,16 +107,74 @@ class CrossingLabTest {
     }
 
     @Test
-    void sharedMemoryIsRefusedByTheplanAndNothingIsTouched() throws Exception {
-        String name = start("nginx");
+    void whatDoesNotCrossIsRefusedByThePlanAndNothingIsTouched() throws Exception {
+        workloads.ensure("shell", pc, line -> {});
+        String name = "crossing-watch-" + UUID.randomUUID().toString().substring(0, 6);
+        names.add(name);
+        ObjectNode body = workloads.body("shell");
+        body.putArray("Cmd").add("/usr/bin/tail").add("-f").add("/etc/passwd");
+        pc.start(pc.create(name, body));
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name).contains("root"));
         Plan plan = migrations.plan(request(name, pc, phone));
         assertThat(plan.possible()).isFalse();
         assertThat(plan.blockers())
-                .anySatisfy(b -> assertThat(b.what() + b.why()).containsIgnoringCase("shared"));
+                .anySatisfy(b -> assertThat(b.what()).contains("of the kind inotify"));
         Progress.Result result = migrations.run(plan, p -> {});
         assertThat(result.outcome()).isEqualTo("refused");
         assertThat(running(pc, name)).isTrue();
         assertThat(phone.inspect(name)).isEmpty();
+    }
+
+    @Test
+    void nginxServesOnItsPublishedPortThereAndBack() throws Exception {
+        workloads.ensure("nginx", pc, line -> {});
+        String name = "crossing-nginx-" + UUID.randomUUID().toString().substring(0, 6);
+        names.add(name);
+        ObjectNode body = workloads.body("nginx");
+        body.putObject("ExposedPorts").putObject("8080/tcp");
+        body.putObject("HostConfig")
+                .putObject("PortBindings")
+                .putArray("8080/tcp")
+                .addObject()
+                .put("HostIp", "127.0.0.1")
+                .put("HostPort", "18080");
+        pc.start(pc.create(name, body));
+        long before = connection(pc, name);
+        cross(name, pc, phone);
+        long there = connection(phone, name);
+        assertThat(there).as("the workers count in memory that they share").isGreaterThan(before);
+        cross(name, phone, pc);
+        assertThat(connection(pc, name)).isGreaterThan(there);
+    }
+
+    @Test
+    void postgresCommitsATransactionThatWasOpenWhileItCrossed() throws Exception {
+        assumeThat(mayReadLimitsOfOthers())
+                .as("CAP_SYS_RESOURCE: CRIU reads the limits of another user's process with it only")
+                .isTrue();
+        crossesThereAndBack("postgres");
+    }
+
+    private static boolean mayReadLimitsOfOthers() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("CapBnd:"))
+                .anyMatch(l -> (Long.parseUnsignedLong(l.substring(7).strip(), 16) >>> 24 & 1) != 0);
+    }
+
+    /** The number that nginx gives a connection, asked for on the port that the engine publishes. */
+    private static long connection(Engine engine, String name) {
+        assertThat(engine.inspect(name).orElseThrow().at("/NetworkSettings/Ports/8080~1tcp/0/HostPort"))
+                .extracting(JsonNode::asText)
+                .isEqualTo("18080");
+        String answer = await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(
+                        () -> engine.exec(
+                                        name,
+                                        List.of("/usr/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8080/"))
+                                .out(),
+                        out -> out.startsWith("nginx "));
+        return Long.parseLong(answer.split(" ")[1]);
     }
 
     private String start(String program) throws Exception {

@@ -40,6 +40,7 @@ public record Look(
      * @param personality of personality(2), 0 when unknown
      * @param ioClasses TID to the class of ioprio_set(2), of threads that have set one
      * @param robust TIDs that hold a robust mutex (pthread_mutexattr_setrobust(3))
+     * @param undo whether it has a list of what its end gives back to System V semaphores (SEM_UNDO, semop(2)), be it empty
      * @param namespaces kind (mnt, pid, net, ...) to inode, 0 when unreadable
      */
     public record Process(
@@ -68,7 +69,8 @@ public record Look(
             long heap,
             long personality,
             Map<Integer, Integer> ioClasses,
-            List<Integer> robust) {
+            List<Integer> robust,
+            boolean undo) {
 
         /** How it is named to a person: comm and PID. */
         public String label() {

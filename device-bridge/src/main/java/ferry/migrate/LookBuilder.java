@@ -18,6 +18,7 @@ final class LookBuilder {
     long personality;
     final Map<Integer, Integer> ioClasses = new HashMap<>();
     final List<Integer> robust = new ArrayList<>();
+    boolean undo;
     private final Map<Integer, Look.Descriptor> descriptors = new LinkedHashMap<>();
     private final Map<Integer, List<String>> infos = new HashMap<>();
 
@@ -49,7 +50,8 @@ final class LookBuilder {
                 0,
                 0,
                 Map.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     void descriptor(LookFields f) {
@@ -106,7 +108,8 @@ final class LookBuilder {
                 heap,
                 personality,
                 Map.copyOf(ioClasses),
-                List.copyOf(robust));
+                List.copyOf(robust),
+                undo);
     }
 
     private Look.Descriptor withInfo(Look.Descriptor d) {

@@ -57,8 +57,6 @@ final class LookDescriptors {
             anonymous(p, d, kind, found);
         } else if (d.deviceFile()) {
             device(p, d, found);
-        } else if (d.target().startsWith("/memfd:")) {
-            found.blockRecoding(who(p, d) + " is a memfd.", "memfd files do not cross yet.", "");
         } else if (d.fifo() && !d.target().startsWith("pipe:[")) {
             found.blockRecoding(who(p, d) + " is a named pipe.", "Only pipes without a name cross as yet.", "");
         } else if (!d.socket() && !d.fifo() && d.target().matches("[a-z_]+:\\[[0-9]+\\]")) {

@@ -1,64 +1,46 @@
 package ferry.migrate;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
-
-/** Rules about mappings: what processes share, what is no memory at all, System V objects. */
+/** Rules about mappings: what is no memory at all, and what of files is not there on the target. */
 final class LookMemory {
     private static final String DELETED = " (deleted)";
 
     private LookMemory() {}
 
     static void judge(Look look, LookFindings.Collector found) {
-        var sharers = new LinkedHashMap<Key, Set<String>>();
         for (Look.Process p : look.processes()) {
-            for (Look.Mapping m : p.mappings()) {
-                if (m.shared() && m.inode() != 0) {
-                    sharers.computeIfAbsent(new Key(m.device(), m.inode(), m.path()), k -> new LinkedHashSet<>())
-                            .add(p.label());
-                }
-                one(p, m, found);
-            }
+            p.mappings().forEach(m -> one(p, m, found));
         }
-        sharers.forEach((key, who) -> shared(key, who, found));
-        systemV(look, found);
+        if (look.sysv().stream().anyMatch(s -> s.kind().equals("sem"))) {
+            look.processes().forEach(p -> undo(p, found));
+        }
+        if (!look.sysvKnown()) {
+            found.warn(
+                    "Whether the container has System V semaphores or message queues is not known.",
+                    "Its IPC namespace could not be entered to look.",
+                    "");
+        }
     }
 
-    private record Key(String device, long inode, String path) {}
-
-    private static void shared(Key key, Set<String> who, LookFindings.Collector found) {
-        if (who.size() < 2) {
-            return;
-        }
-        String path = key.path();
-        String kind = path.equals("/dev/zero" + DELETED)
-                ? "anonymous memory"
-                : path.startsWith("/memfd:")
-                        ? "memory of a memfd, "
-                                + path.substring("/memfd:".length()).replace(DELETED, "")
-                        : path.startsWith("/dev/shm/") ? "POSIX shared memory, " + path.replace(DELETED, "") : "";
-        if (!kind.isEmpty()) {
-            found.blockRecoding(
-                    who.stream().limit(8).collect(Collectors.joining(", "))
-                            + (who.size() > 8 ? " and " + (who.size() - 8) + " more" : "")
-                            + " share " + kind + ".",
-                    "Memory shared between processes does not cross yet.",
-                    "Many servers can be told to run as one process.");
+    /** Nothing of the kernel tells what is in such a list; each process with threads has one, mostly empty. */
+    private static void undo(Look.Process p, LookFindings.Collector found) {
+        if (p.threadCount() > 1) {
+            found.warn(
+                    "What " + p.label() + " has taken of a System V semaphore with SEM_UNDO is not given back at its end"
+                            + " over there.",
+                    "The kernel does not tell whether there is anything to be given back.",
+                    "");
+        } else if (p.undo()) {
+            found.block(
+                    p.label() + " has used a System V semaphore with SEM_UNDO.",
+                    "The kernel does not tell what is to be given back when the process ends, so it would be lost.",
+                    "");
         }
     }
 
     private static void one(Look.Process p, Look.Mapping m, LookFindings.Collector found) {
         String path = m.path();
         String at = " at " + Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
-        if (path.startsWith("/SYSV")) {
-            found.blockRecoding(
-                    p.label() + " has attached a System V shared memory segment, " + path.replace(DELETED, "") + at
-                            + ".",
-                    "System V objects do not cross yet.",
-                    "");
-        } else if (path.startsWith("/anon_hugepage") || path.startsWith("/dev/hugepages")) {
+        if (path.startsWith("/anon_hugepage") || path.startsWith("/dev/hugepages")) {
             found.blockRecoding(
                     p.label() + " has mapped huge pages by hand" + at + ".",
                     "The target may have none of that size.",
@@ -80,39 +62,17 @@ final class LookMemory {
                     p.label() + " has mapped the device " + path + at + ".",
                     "The other side has another device, or none.",
                     "");
-        } else if (path.startsWith("/memfd:") && m.shared()) {
+        } else if (m.shared() || path.startsWith("/dev/zero")) {
+            return; // one object for all of its processes: SharedMemory of ferry.recode
+        } else if (path.startsWith("/memfd:")) {
             found.blockRecoding(
-                    p.label() + " has mapped a memfd, " + path.replace(DELETED, "") + at + ".",
-                    "memfd files do not cross yet.",
+                    p.label() + " has a private mapping of a memfd, " + path.replace(DELETED, "") + at + ".",
+                    "Only shared mappings of a memfd cross as yet.",
                     "");
-        } else if (m.inode() != 0 && path.endsWith(DELETED) && !path.startsWith("/dev/zero")) {
+        } else if (m.inode() != 0 && path.endsWith(DELETED)) {
             found.blockRecoding(
                     p.label() + " has mapped a file that was deleted, " + path.replace(DELETED, "") + at + ".",
                     "The target has no such file to map.",
-                    "");
-        }
-    }
-
-    private static void systemV(Look look, LookFindings.Collector found) {
-        for (Look.SystemV object : look.sysv()) {
-            String name =
-                    switch (object.kind()) {
-                        case "shm" -> "shared memory segment";
-                        case "sem" -> "semaphore set";
-                        default -> "message queue";
-                    };
-            found.blockRecoding(
-                    "The container has a System V " + name
-                            + (object.id().isPresent()
-                                    ? " with id " + object.id().getAsInt()
-                                    : "") + ".",
-                    "System V objects do not cross yet.",
-                    "ipcrm removes one that is not needed any more.");
-        }
-        if (!look.sysvKnown()) {
-            found.warn(
-                    "Whether the container has System V semaphores or message queues is not known.",
-                    "Its IPC namespace could not be entered to look.",
                     "");
         }
     }

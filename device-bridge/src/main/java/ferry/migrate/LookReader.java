@@ -64,6 +64,7 @@ public final class LookReader {
             case "personality" -> of(f).personality = f.number();
             case "ioprio" -> of(f).ioClasses.put(f.integer(), f.integer());
             case "robust" -> of(f).robust.add(f.integer());
+            case "undo" -> of(f).undo = true;
             case "ns" -> of(f).namespaces.put(f.text(), f.number());
             case "thread" -> of(f).tasks.add(new Look.Task(f.integer(), f.character(), f.integer(), f.text()));
             case "map" ->

@@ -25,7 +25,8 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
      * @param made the process of the skeleton, without the stash among its areas
      * @param pages of the source
      * @param stash where moved pages travel
-     * @return empty when more pages would have to be moved than the stash holds, or the stash is in the way
+     * @return empty when more pages would have to be moved than the stash holds, the stash is in the way, or other
+     *     memory is shared: what is mapped in its place is said in the skeleton's images
      */
     static Optional<CatchUp> between(Guest made, Guest now, Pagemap pages, Guest.Area stash) {
         if (now.areas().stream().anyMatch(a -> a.start() < stash.end() && a.end() > stash.start())) {
@@ -33,6 +34,10 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
         }
         Difference d = new Difference();
         now.areas().forEach(a -> d.compare(made.areas(), a));
+        List<Guest.Area> shared = made.areas().stream().filter(Guest.Area::shared).toList();
+        if (d.fresh.stream().anyMatch(Guest.Area::shared) || !gone(shared, d.kept).isEmpty()) {
+            return Optional.empty();
+        }
         List<StubTable.Late> acts = new ArrayList<>();
         for (Guest.Area a : gone(made.areas(), d.kept)) {
             acts.add(act(StubLayout.LATE_UNMAP, a, 0));
@@ -45,7 +50,7 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
         List<Move> moves = new ArrayList<>();
         long to = stash.start();
         for (Guest.Area a : d.fresh) {
-            List<Move> its = a.shared() ? List.of() : moves(a, pages, to);
+            List<Move> its = moves(a, pages, to);
             boolean open = !its.isEmpty() && (a.prot() & 2) == 0;
             acts.add(act(StubLayout.LATE_MAP, open ? protection(a, a.prot() | 2) : a, 0));
             if (open) {
@@ -95,15 +100,10 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
             }
         }
 
-        /** The protection of private memory can be changed; a file was opened for the one that it had. */
         private static boolean alike(Guest.Area a, Guest.Area b) {
-            if (a.path().isEmpty() && b.path().isEmpty()) {
-                return true;
-            }
-            return a.path().equals(b.path())
-                    && a.shared() == b.shared()
-                    && a.offset() - a.start() == b.offset() - b.start()
-                    && (!a.shared() || a.prot() == b.prot());
+            return a.sharing() == b.sharing()
+                    && a.path().equals(b.path())
+                    && (a.path().isEmpty() || a.offset() - a.start() == b.offset() - b.start());
         }
     }
 
@@ -156,15 +156,15 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
     }
 
     private static Guest.Area span(long start, long end) {
-        return new Guest.Area(start, end, 0, false, 0, Optional.empty());
+        return new Guest.Area(start, end, 0, 0, Optional.empty());
     }
 
     private static Guest.Area part(Guest.Area a, long start, long end) {
         long offset = a.path().isPresent() ? a.offset() + start - a.start() : 0;
-        return new Guest.Area(start, end, a.prot(), a.shared(), offset, a.path());
+        return new Guest.Area(start, end, a.prot(), a.sharing(), offset, a.path());
     }
 
     private static Guest.Area protection(Guest.Area a, int prot) {
-        return new Guest.Area(a.start(), a.end(), prot, a.shared(), a.offset(), a.path());
+        return new Guest.Area(a.start(), a.end(), prot, a.sharing(), a.offset(), a.path());
     }
 }

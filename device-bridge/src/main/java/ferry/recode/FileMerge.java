@@ -40,12 +40,10 @@ final class FileMerge {
             Map.entry(FdTypes.TUNF, "a tun device"),
             Map.entry(FdTypes.EXT, "a file outside of the container"),
             Map.entry(FdTypes.TTY, "a terminal"),
-            Map.entry(FdTypes.MEMFD, "a memfd"),
             Map.entry(FdTypes.BPFMAP, "a BPF map"));
 
     // criu/include/image.h
     private static final int FILE_PRIVATE = 1 << 6;
-    private static final int FILE_SHARED = 1 << 7;
     private static final int TCP_ESTABLISHED = 1;
     private static final Pattern PIPE = Pattern.compile("\"pipe:\\[(\\d+)\\]\"|\"([^\"]*)\"");
 
@@ -113,14 +111,6 @@ final class FileMerge {
                 && source.entries("sk-queues.img", SkPacketEntry.class).stream().anyMatch(s -> s.getScmCount() > 0)) {
             refused.add("a Unix socket has descriptors in flight");
         }
-        for (String name : source.names()) {
-            if (name.startsWith("pagemap-shmem-")
-                    || name.startsWith("ipcns-shm-")
-                    || name.startsWith("ipcns-sem-")
-                    || name.startsWith("ipcns-msg-")) {
-                refused.add("shared memory, semaphores or message queues (" + name + ")");
-            }
-        }
         return refused;
     }
 
@@ -168,10 +158,13 @@ final class FileMerge {
             FsEntry fs = source.fs(p.getPid());
             wanted.add(fs.getCwdId());
             wanted.add(fs.getRootId());
+            source.mm(p.getPid()).getVmasList().stream()
+                    .filter(v -> SharedMemory.isOfFile(v) && v.getStart() < StubLayout.GUEST_END)
+                    .forEach(v -> wanted.add((int) v.getShmid()));
         }
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
-            // What only the memory maps is the skeleton's matter.
+            // What private memory maps is the skeleton's matter.
             if (wanted.contains(f.getId()) || !f.hasReg()) {
                 all.add(adapt(f));
             }
@@ -242,13 +235,17 @@ final class FileMerge {
         return image.with(entries);
     }
 
-    /** The skeleton's memory description with its files under their new ids. */
-    MmEntry memory(MmEntry mm) {
-        MmEntry.Builder out = mm.toBuilder().setExeFileId(mm.getExeFileId() + moved);
-        for (int i = 0; i < mm.getVmasCount(); i++) {
-            VmaEntry v = mm.getVmas(i);
-            if ((v.getStatus() & (FILE_PRIVATE | FILE_SHARED)) != 0) {
-                out.setVmas(i, v.toBuilder().setShmid(v.getShmid() + moved));
+    /** The skeleton's memory description with its files under their new ids, and the source's shared memory. */
+    MmEntry memory(MmEntry mm, SharedMemory shared, int pid) {
+        MmEntry.Builder out =
+                mm.toBuilder().setExeFileId(mm.getExeFileId() + moved).clearVmas();
+        for (VmaEntry v : mm.getVmasList()) {
+            if (SharedMemory.is(v)) {
+                out.addAllVmas(shared.areas(v, source.mm(pid), pid));
+            } else if ((v.getStatus() & FILE_PRIVATE) != 0) {
+                out.addVmas(v.toBuilder().setShmid(v.getShmid() + moved));
+            } else {
+                out.addVmas(v);
             }
         }
         return out.build();

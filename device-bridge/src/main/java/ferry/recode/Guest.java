@@ -45,13 +45,31 @@ record Guest(
      * A memory area to be mapped.
      *
      * @param prot PROT_READ 1, WRITE 2, EXEC 4
-     * @param shared MAP_SHARED of a file
-     * @param path of the mapped file inside the container, absent for memory without a file
+     * @param offset in the file
+     * @param path of the mapped file inside the container, absent for memory without a file and for what is shared
      */
-    record Area(long start, long end, int prot, boolean shared, long offset, Optional<String> path) {
+    record Area(long start, long end, int prot, Sharing sharing, long offset, Optional<String> path) {
+        /** Of this process alone. */
+        Area(long start, long end, int prot, long offset, Optional<String> path) {
+            this(start, end, prot, Sharing.PRIVATE, offset, path);
+        }
+
+        boolean shared() {
+            return sharing != Sharing.PRIVATE;
+        }
+
         long bytes() {
             return end - start;
         }
+    }
+
+    /** Whose memory an area is. Of shared memory the stub makes the place only: {@link SharedMemory}. */
+    enum Sharing {
+        PRIVATE,
+        /** MAP_SHARED, of a file or not. */
+        SHARED,
+        /** Attached by shmat(2): the translator keeps a list of these, for shmdt(2). */
+        SYSTEM_V
     }
 
     /** A signal action in the words of the kernel's struct sigaction. */

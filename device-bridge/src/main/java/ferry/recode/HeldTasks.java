@@ -173,19 +173,25 @@ final class HeldTasks {
                     (w[1].charAt(0) == 'r' ? 1 : 0) | (w[1].charAt(1) == 'w' ? 2 : 0) | (w[1].charAt(2) == 'x' ? 4 : 0);
             boolean shared = w[1].charAt(3) == 's';
             String path = w.length > 5 && w[5].startsWith("/") ? w[5] : "";
-            if (path.endsWith(" (deleted)")) {
+            if (!shared && path.endsWith(" (deleted)")) {
                 refused.add(who + ", memory at " + range[0] + ": the mapped file " + path + " was deleted");
                 continue;
             }
-            if (shared && path.isEmpty()) {
-                refused.add(who + ", memory at " + range[0] + ": shared memory between processes");
+            if (shared) {
+                boolean segment = path.startsWith("/SYSV") && Long.parseUnsignedLong(w[2], 16) == 0;
+                areas.add(new Guest.Area(
+                        start,
+                        end,
+                        prot,
+                        segment ? Guest.Sharing.SYSTEM_V : Guest.Sharing.SHARED,
+                        0,
+                        Optional.empty()));
                 continue;
             }
             areas.add(new Guest.Area(
                     start,
                     end,
                     prot,
-                    shared,
                     path.isEmpty() ? 0 : Long.parseUnsignedLong(w[2], 16),
                     path.isEmpty() ? Optional.empty() : Optional.of(path)));
         }

@@ -74,7 +74,7 @@ public final class SkeletonDraft {
         if (guests.getFirst().brk() == 0 || from + STASH > StubLayout.GUEST_END - StubLayout.PAGE) {
             return Optional.empty();
         }
-        Guest.Area stash = new Guest.Area(from, from + STASH, 3, false, 0, Optional.empty());
+        Guest.Area stash = new Guest.Area(from, from + STASH, 3, 0, Optional.empty());
         List<Guest> made = guests.stream().map(g -> withArea(g, stash)).toList();
         StubTable.Written table =
                 StubTable.write(made, guests.stream().map(g -> Dispatch.NONE).toList(), true, SLACK);
@@ -178,10 +178,10 @@ public final class SkeletonDraft {
             boolean vdso = m.path.startsWith("[vdso") || m.path.startsWith("[vvar");
             boolean elsewhere = m.start < 0 || m.start >= StubLayout.GUEST_END || m.path.equals("[vsyscall]");
             boolean own = returned && (StubLayout.own(m.start, m.end) || vdso);
-            boolean file = m.path.startsWith("/") && m.there;
-            boolean plain = m.path.isEmpty() || m.path.startsWith("[");
             boolean shared = m.perms.endsWith("s");
-            if (elsewhere || own || !file && (!plain || shared)) {
+            boolean file = m.path.startsWith("/") && m.there && !shared;
+            boolean plain = m.path.isEmpty() || m.path.startsWith("[") || shared;
+            if (elsewhere || own || !file && !plain) {
                 continue;
             }
             if (m.path.equals("[heap]")) {
@@ -196,7 +196,7 @@ public final class SkeletonDraft {
                     start,
                     m.end,
                     prot(m.perms),
-                    shared,
+                    sharing(m),
                     file ? m.offset : 0,
                     file ? Optional.of(m.path) : Optional.empty()));
         }
@@ -207,6 +207,13 @@ public final class SkeletonDraft {
         }
         Origin origin = new Origin("", MmEntry.getDefaultInstance());
         return new Guest(t.pid, t.ppid, areas, List.of(), threads, Optional.empty(), brk, origin);
+    }
+
+    private static Guest.Sharing sharing(Mapping m) {
+        if (!m.perms.endsWith("s")) {
+            return Guest.Sharing.PRIVATE;
+        }
+        return m.path.startsWith("/SYSV") && m.offset == 0 ? Guest.Sharing.SYSTEM_V : Guest.Sharing.SHARED;
     }
 
     private static int prot(String perms) {

@@ -126,7 +126,7 @@ public final class SpliceRate {
         }
         bones.add(PageRun.present(1L << 47, 1024));
         Guest.Area area =
-                new Guest.Area(BASE, BASE + runs * (RUN + 3) * StubLayout.PAGE, 3, false, 0, Optional.empty());
+                new Guest.Area(BASE, BASE + runs * (RUN + 3) * StubLayout.PAGE, 3, 0, Optional.empty());
         Guest guest = new Guest(
                 1,
                 0,

@@ -41,6 +41,9 @@ final class StubLayout {
     static final int LATE_COPY = 3;
     static final int LATE_PROTECT = 4;
 
+    /** Among the flags of an area, where mmap(2) has none: a System V segment. */
+    static final long SYSTEM_V = 1L << 32;
+
     static final int PARK_STACK = 4096;
     /** sizeof(struct held). */
     static final int HELD_SIZE = 8 * 8 + 18 * 8 + 512 + 256;

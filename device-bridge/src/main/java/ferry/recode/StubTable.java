@@ -225,9 +225,13 @@ final class StubTable {
 
     /** struct vma. */
     private static void area(ByteBuffer out, Guest.Area a, long from, Layout l) {
-        long flags = a.path().isPresent()
-                ? (a.shared() ? MAP_SHARED : MAP_PRIVATE)
-                : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+        long flags =
+                switch (a.sharing()) {
+                    case PRIVATE ->
+                        a.path().isPresent() ? MAP_PRIVATE : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+                    case SHARED -> MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
+                    case SYSTEM_V -> StubLayout.SYSTEM_V;
+                };
         out.putLong(a.start()).putLong(a.end()).putLong(a.prot()).putLong(flags).putLong(from);
         out.putLong(a.path().map(l.path::get).orElse(0L));
     }

@@ -199,6 +199,13 @@ public final class Translation {
             throws IOException {
         Images bones = skeleton.images();
         FileMerge files = new FileMerge(source, bones, to == Isa.AARCH64 ? Isa.X86_64 : Isa.AARCH64, to);
+        PstreeEntry first = bones.pstree().getFirst();
+        SharedMemory shared = new SharedMemory(
+                source,
+                bones,
+                to == Isa.AARCH64 ? Isa.X86_64 : Isa.AARCH64,
+                to,
+                Pagemap.formOf(bones.image("pagemap-" + first.getPid() + ".img")));
         Map<Integer, PageMerge> merges = new LinkedHashMap<>(); // by the source's pages id
         Map<Integer, Pagemap> bonesPages = new HashMap<>();
         Map<String, String> tmpfs = Mounts.of(source).tmpfs(Mounts.of(bones), bones);
@@ -248,7 +255,7 @@ public final class Translation {
                     Image.of(
                             "mm-" + p.getPid() + ".img",
                             ImageKind.MM,
-                            List.of(memory(files, bones.mm(bone.getPid()), p.getPid(), g))));
+                            List.of(memory(files, shared, bones.mm(bone.getPid()), p.getPid(), g))));
             out.put("fs-" + p.getPid() + ".img", source.raw("fs-" + p.getPid() + ".img"));
             TaskKobjIdsEntry ids = source.ids(p.getPid());
             put(
@@ -282,8 +289,14 @@ public final class Translation {
         }
         put(out, Image.of("pstree.img", ImageKind.PSTREE, tree));
         put(out, files.files());
+        for (Image image : shared.images()) {
+            put(out, image);
+        }
+        for (Map.Entry<String, byte[]> e : shared.systemV().entrySet()) {
+            out.put(e.getKey(), e.getValue());
+        }
         containerImages(bones, tmpfs, skeletonContainer, targetContainer, out);
-        return rest(pages, skeleton, files, merges, bonesPages, tmpfs, out);
+        return rest(pages, skeleton, files, shared, merges, bonesPages, tmpfs, out);
     }
 
     /** Images about the container rather than its processes: the skeleton's own, for they fit the target. */
@@ -307,7 +320,8 @@ public final class Translation {
                     || kind == ImageKind.PSTREE
                     || kind == ImageKind.FILES
                     || kind == ImageKind.TIMENS
-                    || kind == ImageKind.PIPES_DATA;
+                    || kind == ImageKind.PIPES_DATA
+                    || kind != null && SharedMemory.owns(kind);
             if (task || tmpfs.containsValue(name)) {
                 continue;
             }
@@ -320,6 +334,7 @@ public final class Translation {
             CheckpointStream pages,
             Skeleton skeleton,
             FileMerge files,
+            SharedMemory shared,
             Map<Integer, PageMerge> merges,
             Map<Integer, Pagemap> bonesPages,
             Map<String, String> tmpfs,
@@ -333,6 +348,12 @@ public final class Translation {
             String name = item.get().name();
             if (name.startsWith("pages-")) {
                 int id = Integer.parseUnsignedInt(name.substring(6, name.length() - 4));
+                Pagemap ofShared = shared.pages().get(id);
+                if (ofShared != null) {
+                    total += item.get().size();
+                    out.copy(ofShared.pagesFile(), item.get().size(), item.get().data());
+                    continue;
+                }
                 PageMerge merge = merges.remove(id);
                 Pagemap theirs = bonesPages.get(id);
                 if (merge == null || theirs == null) {
@@ -377,8 +398,8 @@ public final class Translation {
         }
     }
 
-    private MmEntry memory(FileMerge files, MmEntry bones, int pid, Guest g) {
-        MmEntry.Builder out = files.memory(bones).toBuilder();
+    private MmEntry memory(FileMerge files, SharedMemory shared, MmEntry bones, int pid, Guest g) {
+        MmEntry.Builder out = files.memory(bones, shared, pid).toBuilder();
         MmEntry marks = to == Isa.AARCH64 ? source.mm(pid) : g.origin().marks();
         // ps shows the program's own arguments, on either side.
         out.setMmArgStart(marks.getMmArgStart()).setMmArgEnd(marks.getMmArgEnd());

@@ -29,13 +29,12 @@ final class X86Tasks {
     private static final int VDSO = 1 << 3;
     private static final int FILE_PRIVATE = 1 << 6;
     private static final int FILE_SHARED = 1 << 7;
-    private static final int ANON_SHARED = 1 << 8;
-    private static final int SYSVIPC = 1 << 10;
     private static final int SOCKET = 1 << 11;
     private static final int VVAR = 1 << 12;
     private static final int AIORING = 1 << 13;
-    private static final int MEMFD = 1 << 14;
     private static final int SHSTK = 1 << 15;
+
+    private static final int MAP_HUGETLB = 0x40000;
 
     /** A main thread's stack grows on demand up to its limit; the copy is mapped at this size from the start. */
     private static final long STACK_ROOM = 8L << 20;
@@ -154,15 +153,26 @@ final class X86Tasks {
     private Optional<Guest.Area> area(VmaEntry v, String who, long endOfLast) {
         String where = who + ", memory at " + Long.toHexString(v.getStart()) + ": ";
         int status = v.getStatus();
-        if ((status & (ANON_SHARED | SYSVIPC | MEMFD)) != 0) {
-            refused.add(where + "shared memory between processes");
-            return Optional.empty();
-        }
         if ((status & (SOCKET | AIORING | SHSTK)) != 0) {
             refused.add(where + "mapped by the kernel for a socket, asynchronous I/O or a shadow stack");
             return Optional.empty();
         }
-        if ((status & (FILE_PRIVATE | FILE_SHARED)) != 0) {
+        if ((v.getFlags() & MAP_HUGETLB) != 0) {
+            refused.add(where + "huge pages that were mapped by hand");
+            return Optional.empty();
+        }
+        if (SharedMemory.is(v)) {
+            if (SharedMemory.isOfFile(v) && !files.containsKey((int) v.getShmid())) {
+                refused.add(where + "a mapped file that the checkpoint does not name");
+            }
+            return Optional.of(new Guest.Area(
+                    v.getStart(), v.getEnd(), v.getProt() & 7, SharedMemory.sharing(v), 0, Optional.empty()));
+        }
+        if (SharedMemory.isOfMemfd(v)) {
+            refused.add(where + "a private mapping of a memfd");
+            return Optional.empty();
+        }
+        if ((status & FILE_PRIVATE) != 0) {
             RegFileEntry f = files.get((int) v.getShmid());
             if (f == null) {
                 refused.add(where + "a mapped file that the checkpoint does not name");
@@ -176,7 +186,6 @@ final class X86Tasks {
                     v.getStart(),
                     v.getEnd(),
                     v.getProt() & 7,
-                    (status & FILE_SHARED) != 0,
                     v.getPgoff(),
                     Optional.of(f.getName())));
         }
@@ -185,7 +194,7 @@ final class X86Tasks {
         if (grows) {
             start = stackStart(start, v.getEnd(), endOfLast);
         }
-        return Optional.of(new Guest.Area(start, v.getEnd(), v.getProt() & 7, false, 0, Optional.empty()));
+        return Optional.of(new Guest.Area(start, v.getEnd(), v.getProt() & 7, 0, Optional.empty()));
     }
 
     /** Where the copy of a stack starts: it cannot grow on demand, so it is mapped at its full size. */

@@ -131,19 +131,13 @@ class LookLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "sockets-unbound", "shared-alone", "posix-shm-alone"})
+    @ValueSource(strings = {"none", "sockets-unbound", "shared-anonymous", "posix-shm", "memfd", "sysv-shm", "sysv-sem", "sysv-msg"})
     void whatIsSupportedIsNotRefused(String mode) {
         assertThat(blockers(run(mode, isolated()))).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            shared-anonymous | share anonymous memory.
-            posix-shm | share POSIX shared memory, /dev/shm/segment.
-            memfd | share memory of a memfd, scratch.
-            sysv-shm | has attached a System V shared memory segment
-            sysv-sem | The container has a System V semaphore set
-            sysv-msg | The container has a System V message queue
             pty | descriptor 3 (/dev/pts/ptmx) is a terminal.
             inotify | descriptor 3 (anon_inode:inotify) is of the kind inotify.
             signalfd | is of the kind signalfd.

@@ -61,11 +61,18 @@ class CatchUpTest {
     }
 
     @Test
-    void aSharedFileIsOpenedAnewForAnotherProtection() {
+    void sharedMemoryGetsAnotherProtectionInPlace() {
         CatchUp up = between(List.of(shared(5, 9, 1)), List.of(shared(5, 9, 3))).orElseThrow();
         assertThat(up.acts())
                 .extracting(StubTable.Late::kind)
-                .containsExactly(StubLayout.LATE_UNMAP, StubLayout.LATE_MAP, StubLayout.LATE_UNMAP);
+                .containsExactly(StubLayout.LATE_PROTECT, StubLayout.LATE_UNMAP);
+    }
+
+    @Test
+    void otherSharedMemoryIsAnotherSkeleton() {
+        assertThat(between(List.of(shared(5, 9, 3)), List.of(shared(5, 10, 3)))).isEmpty();
+        assertThat(between(List.of(shared(5, 9, 3)), List.of(shared(5, 8, 3)))).isEmpty();
+        assertThat(between(List.of(shared(5, 9, 3)), List.of(area(5, 9, 3, "")))).isEmpty();
     }
 
     /** A page of a memory map: what is mapped and its contents, 0 for none of the process's own. */
@@ -151,10 +158,10 @@ class CatchUpTest {
             areas.add(
                     kind == 0
                             ? new Guest.Area(
-                                    at * PAGE, (at + pages) * PAGE, prot, true, at * PAGE, Optional.of("/data"))
+                                    at * PAGE, (at + pages) * PAGE, prot, Guest.Sharing.SHARED, 0, Optional.empty())
                             : kind == 1
                                     ? new Guest.Area(
-                                            at * PAGE, (at + pages) * PAGE, prot, false, at * PAGE, Optional.of("/lib"))
+                                            at * PAGE, (at + pages) * PAGE, prot, at * PAGE, Optional.of("/lib"))
                                     : area(at, at + pages, prot, ""));
             at += pages + random.nextInt(3);
         }
@@ -163,11 +170,11 @@ class CatchUpTest {
 
     private static Guest.Area area(long from, long to, int prot, String path) {
         return new Guest.Area(
-                from * PAGE, to * PAGE, prot, false, 0, path.isEmpty() ? Optional.empty() : Optional.of(path));
+                from * PAGE, to * PAGE, prot, 0, path.isEmpty() ? Optional.empty() : Optional.of(path));
     }
 
     private static Guest.Area shared(long from, long to, int prot) {
-        return new Guest.Area(from * PAGE, to * PAGE, prot, true, 0, Optional.of("/data"));
+        return new Guest.Area(from * PAGE, to * PAGE, prot, Guest.Sharing.SHARED, 0, Optional.empty());
     }
 
     private static PageRun run(long page, long pages) {

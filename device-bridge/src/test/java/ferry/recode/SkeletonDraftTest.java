@@ -36,9 +36,9 @@ class SkeletonDraftTest {
     }
 
     @Test
-    void whatTheTargetLacksIsLeftForLater() {
+    void whatTheTargetLacksIsLeftForLaterButTheRoomOfSharedMemory() {
         SkeletonDraft.Mapping volume =
-                new SkeletonDraft.Mapping(0x600000000L, 0x600001000L, "rw-s", 0, "/data/file", false);
+                new SkeletonDraft.Mapping(0x600000000L, 0x600001000L, "r--p", 0, "/data/file", false);
         SkeletonDraft.Mapping zero =
                 new SkeletonDraft.Mapping(0x700000000L, 0x700001000L, "rw-s", 0, "/dev/zero (deleted)", false);
         SkeletonDraft.Mapping kernel =
@@ -46,7 +46,9 @@ class SkeletonDraftTest {
         SkeletonDraft draft = SkeletonDraft.of(
                         List.of(new SkeletonDraft.Task(1, 0, 1, 0x5000, List.of(volume, zero, CODE, STACK, kernel))))
                 .orElseThrow();
-        assertThat(draft.guests().getFirst().areas()).hasSize(2);
+        assertThat(draft.guests().getFirst().areas())
+                .extracting(Guest.Area::sharing)
+                .containsExactly(Guest.Sharing.SHARED, Guest.Sharing.PRIVATE, Guest.Sharing.PRIVATE);
     }
 
     @Test

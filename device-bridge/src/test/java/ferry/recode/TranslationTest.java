@@ -45,7 +45,6 @@ class TranslationTest {
         "pc-4.2-tty, a terminal",
         "pc-4.2-threads, has POSIX timers",
         "pc-4.2-packet, a packet socket",
-        "pc-4.2-shared, shared memory",
         "pc-4.2-events, an inotify descriptor",
         "pc-4.2-unix, descriptors in flight"
     })
