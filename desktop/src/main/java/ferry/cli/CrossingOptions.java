@@ -31,11 +31,16 @@ final class CrossingOptions {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     String strategy = "auto";
 
+    @Option(
+            names = "--close-outside",
+            description = "Close TCP connections with the outside; otherwise they speak against the crossing.")
+    boolean closeOutside;
+
     Plan.Request request(boolean removeSource) {
         Optional<Strategy> wanted = strategy.equals("auto")
                 ? Optional.empty()
                 : Optional.of(Strategy.valueOf(strategy.toUpperCase(Locale.ROOT)));
-        return new Plan.Request(container, from, to, wanted, removeSource);
+        return new Plan.Request(container, from, to, wanted, removeSource, closeOutside);
     }
 
     static String word(Strategy strategy) {

@@ -41,6 +41,7 @@ final class PlanCommand implements Callable<Integer> {
         terminal.line("To do it: ferry migrate " + r.container() + " --from " + r.from() + " --to " + r.to()
                 + r.strategy()
                         .map(s -> " --strategy " + CrossingOptions.word(s))
-                        .orElse(""));
+                        .orElse("")
+                + (r.closeOutside() ? " --close-outside" : ""));
     }
 }

@@ -3,6 +3,7 @@ package ferry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.migrate.Plan;
+import ferry.migrate.PlanJson;
 import ferry.migrate.Strategy;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class PlanView {
         }
         findings(json.putArray("blockers"), plan.blockers());
         findings(json.putArray("warnings"), plan.warnings());
+        PlanJson.connections(json.putArray("outside"), plan.outside());
         json.set("steps", Json.strings(plan.steps()));
         if (plan.estimateMs().isPresent())
             json.put("estimateMs", plan.estimateMs().getAsLong());
@@ -49,10 +51,22 @@ final class PlanView {
         } else {
             terminal.line(r.container() + " cannot cross from " + r.from() + " to " + r.to() + ".");
         }
+        outside(plan, terminal);
         for (Plan.Finding f : plan.blockers()) finding("blocked", f, terminal);
         for (Plan.Finding f : plan.warnings()) finding("warning", f, terminal);
         if (plan.possible()) steps(plan, terminal);
         others(plan, terminal);
+    }
+
+    private static void outside(Plan plan, Terminal terminal) {
+        if (plan.outside().isEmpty()) return;
+        boolean closed = plan.request().closeOutside();
+        terminal.line("  TCP connections with the outside: " + plan.outside().size()
+                + (closed ? ", to be closed" : ""));
+        for (Plan.Connection c : plan.outside()) {
+            terminal.line("    " + c.process() + ", descriptor " + c.descriptor() + ": " + c.local() + " to " + c.remote()
+                    + (c.who().isEmpty() ? "" : ", " + c.who()));
+        }
     }
 
     private static void finding(String kind, Plan.Finding f, Terminal terminal) {

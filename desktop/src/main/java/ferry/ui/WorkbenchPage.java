@@ -129,15 +129,7 @@ final class WorkbenchPage extends StackPane implements Moves {
         PlanSheet sheet = new PlanSheet(
                 lookups,
                 target,
-                (before, strategy) -> PlanLookup.start(
-                        model.services(),
-                        new Plan.Request(
-                                before.request().container(),
-                                before.request().from(),
-                                before.request().to(),
-                                Optional.of(strategy),
-                                before.request().removeSource()),
-                        before.containerName()),
+                (request, containerName) -> PlanLookup.start(model.services(), request, containerName),
                 this::cross,
                 sheets::hide);
         sheets.show(sheet, Texts.of("plan.accessible"), () -> {});

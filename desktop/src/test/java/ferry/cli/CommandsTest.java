@@ -64,8 +64,17 @@ class CommandsTest {
                 .isEqualTo(
                         "{\"strategy\":\"translated\",\"strategies\":[{\"strategy\":\"plain\",\"possible\":false,\"reasons\":"
                                 + "[\"other ISA\"]},{\"strategy\":\"translated\",\"possible\":true,\"reasons\":[\"it goes on under qemu\"]}],"
-                                + "\"blockers\":[],\"warnings\":[{\"what\":\"Slower\",\"why\":\"it is translated\",\"mend\":\"\"}],"
+                                + "\"blockers\":[],\"warnings\":[{\"what\":\"Slower\",\"why\":\"it is translated\",\"mend\":\"\"}],\"outside\":[],"
                                 + "\"steps\":[\"The image is carried.\",\"It goes on.\"],\"estimateMs\":4200}\n");
+    }
+
+    @Test
+    void connectionsWithTheOutsideAreNamed() {
+        assertThat(ok("plan connected --from lab-pc --to lab-phone --close-outside"))
+                .contains(
+                        "TCP connections with the outside: 1, to be closed\n"
+                                + "    redis-server (1), descriptor 8: 172.17.0.2:6379 to 172.17.0.3:5000, container shop\n",
+                        "--to lab-phone --close-outside\n");
     }
 
     @Test
@@ -171,7 +180,7 @@ class CommandsTest {
                 .isEqualTo(3);
         assertThat(services.migrations.calls)
                 .containsExactly("plan Request[container=blocked, from=lab-pc, to=lab-phone,"
-                        + " strategy=Optional[TRANSLATED], removeSource=true]");
+                        + " strategy=Optional[TRANSLATED], removeSource=true, closeOutside=false]");
     }
 
     @ParameterizedTest

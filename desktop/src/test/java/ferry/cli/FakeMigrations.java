@@ -32,7 +32,11 @@ final class FakeMigrations implements Migrations {
                         : List.of(),
                 List.of(new Plan.Finding("Slower", "it is translated", "")),
                 List.of("The image is carried.", "It goes on."),
-                blocked ? OptionalLong.empty() : OptionalLong.of(4200));
+                blocked ? OptionalLong.empty() : OptionalLong.of(4200),
+                request.container().equals("connected")
+                        ? List.of(new Plan.Connection(
+                                "redis-server (1)", 8, "172.17.0.2:6379", "172.17.0.3:5000", "container shop"))
+                        : List.of());
     }
 
     @Override

@@ -3,12 +3,14 @@ package ferry.migrate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /**
  * What of a looked-at container cannot cross, and what the person should know. A pure function of the look: the rules
- * are in {@link LookProcesses}, {@link LookMemory}, {@link LookDescriptors} and {@link LookNetwork}.
+ * are in {@link LookProcesses}, {@link LookMemory}, {@link LookDescriptors}, {@link LookNetwork} and
+ * {@link LookOutside}.
  */
 public record LookFindings(List<Plan.Finding> blockers, List<Plan.Finding> warnings) {
     /** More than this many of one list are counted, not named. */
@@ -24,6 +26,16 @@ public record LookFindings(List<Plan.Finding> blockers, List<Plan.Finding> warni
      * Strategy#PLAIN} leaves to CRIU what CRIU can do; the others refuse what their recoding does not know.
      */
     public static LookFindings of(Look look, Strategy strategy) {
+        return of(look, strategy, LookOutside.of(look, Map.of()), false);
+    }
+
+    /**
+     * Judges it with the person's choice about connections.
+     *
+     * @param outside connections with the outside of the container
+     * @param closed whether they will be closed
+     */
+    static LookFindings of(Look look, Strategy strategy, List<Plan.Connection> outside, boolean closed) {
         var found = new Collector(strategy);
         if (strategy == Strategy.COLD) {
             return found.findings();
@@ -32,6 +44,7 @@ public record LookFindings(List<Plan.Finding> blockers, List<Plan.Finding> warni
         LookMemory.judge(look, found);
         LookDescriptors.judge(look, found);
         LookNetwork.judge(look, found);
+        LookOutside.judge(outside, closed, found);
         for (String error : look.errors()) {
             found.warn(
                     "Could not be looked at: " + error,

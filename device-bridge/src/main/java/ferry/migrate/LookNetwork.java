@@ -127,13 +127,10 @@ final class LookNetwork {
                     "Try again in a moment.");
             return;
         }
-        LookSocket other = ends.get(s.remote() + " " + s.local());
-        if (other == null) {
-            found.block(
-                    who + " has a TCP connection with the outside: " + s.local() + " to " + s.remote() + ".",
-                    "The other end would keep talking to this side.",
-                    "Close it, or let the program connect anew after the move.");
-        } else if (other.inode() == 0 && other.state() == LookSocket.ESTABLISHED) {
+        LookSocket other = ends.get(s.remote() + " " + s.local()); // none: LookOutside's matter
+        if (other != null
+                && other.inode() == 0
+                && other.state() == LookSocket.ESTABLISHED) {
             found.block(
                     who + " has a connection that was not accepted yet: " + s.local() + " to " + s.remote() + ".",
                     "It waits in the kernel's queue, from where it cannot be taken.",

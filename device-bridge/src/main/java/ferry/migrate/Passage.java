@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param targetName name of the new container on {@code to}
  * @param targetId empty until it is created
  * @param checkpoint name of the source's checkpoint
+ * @param closeOutside whether TCP connections with the outside are closed on the way
  * @param frozenMs when the freeze began, ms since the epoch; 0 before
  * @param carriedBytes of the checkpoint and the files
  */
@@ -31,6 +32,7 @@ record Passage(
         Strategy strategy,
         String checkpoint,
         boolean removeSource,
+        boolean closeOutside,
         long frozenMs,
         long carriedBytes) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,6 +63,7 @@ record Passage(
                 strategy,
                 checkpoint,
                 removeSource,
+                closeOutside,
                 newFrozenMs,
                 newCarriedBytes);
     }
@@ -73,6 +76,7 @@ record Passage(
         n.put("targetName", targetName).put("targetId", targetId);
         n.put("strategy", strategy.name().toLowerCase(Locale.ROOT));
         n.put("checkpoint", checkpoint).put("removeSource", removeSource);
+        n.put("closeOutside", closeOutside);
         n.put("frozenMs", frozenMs).put("carriedBytes", carriedBytes);
         return n.toString();
     }
@@ -93,6 +97,7 @@ record Passage(
                     Strategy.valueOf(n.path("strategy").asText().toUpperCase(Locale.ROOT)),
                     n.path("checkpoint").asText(),
                     n.path("removeSource").asBoolean(),
+                    n.path("closeOutside").asBoolean(),
                     n.path("frozenMs").asLong(),
                     n.path("carriedBytes").asLong());
             if (p.session.isEmpty() || p.from.isEmpty() || p.to.isEmpty() || p.sourceId.isEmpty()) {

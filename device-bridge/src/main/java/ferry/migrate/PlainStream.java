@@ -46,6 +46,7 @@ final class PlainStream implements Step {
     private static void copy(Crossing c, CheckpointStream in, CheckpointWriter out, long before) throws IOException {
         Images head = in.head();
         renameCgroup(head, c.passage().sourceId(), c.passage().targetId());
+        Outside.close(c, head);
         out.put(head);
         long bytes = before;
         for (Optional<CheckpointStream.Item> next = in.next(); next.isPresent(); next = in.next()) {

@@ -28,6 +28,8 @@ public final class PlanJson {
         findings(n.putArray("warnings"), plan.warnings());
         ArrayNode steps = n.putArray("steps");
         plan.steps().forEach(steps::add);
+        connections(n.putArray("outside"), plan.outside());
+        n.put("closeOutside", plan.request().closeOutside());
         plan.estimateMs().ifPresentOrElse(ms -> n.put("estimateMs", ms), () -> n.putNull("estimateMs"));
         return n;
     }
@@ -46,6 +48,18 @@ public final class PlanJson {
         host.translator().ifPresent(v -> n.put("qemu", v));
         host.addressBits().ifPresent(v -> n.put("addressBits", v));
         return n.toString();
+    }
+
+    /** Connections with the outside, each an object. */
+    public static void connections(ArrayNode array, List<Plan.Connection> connections) {
+        for (Plan.Connection c : connections) {
+            array.addObject()
+                    .put("process", c.process())
+                    .put("descriptor", c.descriptor())
+                    .put("local", c.local())
+                    .put("remote", c.remote())
+                    .put("who", c.who());
+        }
     }
 
     private static void findings(ArrayNode array, List<Plan.Finding> findings) {

@@ -14,12 +14,16 @@ final class Planning {
     private static final long ROOM = 64L << 20;
     private final Survey survey;
     private final List<Way> ways;
+    private final List<Plan.Connection> outside;
     private final List<Plan.Finding> blockers = new ArrayList<>();
     private final List<Plan.Finding> warnings = new ArrayList<>();
 
     private Planning(Survey survey, List<Way> ways) {
         this.survey = survey;
         this.ways = ways;
+        this.outside = survey.look()
+                .map(look -> LookOutside.of(look, survey.neighbours()))
+                .orElse(List.of());
     }
 
     static Plan plan(Survey survey, List<Way> ways, OptionalLong estimateMs) {
@@ -64,7 +68,8 @@ final class Planning {
                 List.copyOf(blockers),
                 List.copyOf(warnings),
                 chosen.map(w -> w.words(survey)).orElse(List.of()),
-                estimateMs);
+                estimateMs,
+                outside);
     }
 
     /** What the container has, judged for the way that was chosen. */
@@ -73,7 +78,11 @@ final class Planning {
                 .map(s -> LookConfiguration.of(s.inspect(), way.strategy()))
                 .orElseGet(() -> new LookFindings(List.of(), List.of()));
         if (survey.look().isPresent()) {
-            found = found.and(LookFindings.of(survey.look().get(), way.strategy()));
+            found = found.and(LookFindings.of(
+                    survey.look().get(),
+                    way.strategy(),
+                    outside,
+                    survey.request().closeOutside()));
             connections(survey.look().get());
         }
         blockers.addAll(found.blockers());

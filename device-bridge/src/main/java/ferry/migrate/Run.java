@@ -109,6 +109,7 @@ final class Run {
                 strategy,
                 "ferry-" + session,
                 survey.request().removeSource(),
+                survey.request().closeOutside(),
                 0,
                 0);
         List<Rollback.Begun> begun = new ArrayList<>();

@@ -100,8 +100,23 @@ final class Source {
         }
     }
 
-    /** Starts a stopped container from its own checkpoint and sees it running. */
+    /**
+     * Starts a stopped container from its own checkpoint and sees it running. Connections with the outside are taken up
+     * again where that works: it does not once the container has another address. Then they are closed.
+     */
     static void startFrom(
+            Engine engine, JsonNode inspect, String container, String checkpoint, String session, Limits limits) {
+        try {
+            start(engine, inspect, container, checkpoint, session, limits);
+        } catch (DockerException | MigrationException e) {
+            if (!closeOutside(engine, inspect, checkpoint, session)) {
+                throw e;
+            }
+            start(engine, inspect, container, checkpoint, session, limits);
+        }
+    }
+
+    private static void start(
             Engine engine, JsonNode inspect, String container, String checkpoint, String session, Limits limits) {
         mark(engine, inspect, checkpoint, session);
         String architecture = engine.facts().architecture();
@@ -131,6 +146,16 @@ final class Source {
         try (Courier courier =
                 Courier.open(engine, session, Crossing.folders(engine.facts(), inspect, ""), Courier.Access.WRITE)) {
             courier.put("/checkpoints", new ByteArrayInputStream(tar.toByteArray()));
+        }
+    }
+
+    /** Closes the connections with the outside in a checkpoint; false when there are none, or that could not be done. */
+    private static boolean closeOutside(Engine engine, JsonNode inspect, String checkpoint, String session) {
+        try (Courier courier =
+                Courier.open(engine, session, Crossing.folders(engine.facts(), inspect, ""), Courier.Access.WRITE)) {
+            return Outside.close(courier, checkpoint);
+        } catch (DockerException | IOException e) {
+            return false; // the start's own error says more
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param from empty when the source's engine cannot be reached; then {@code problems} says why
  * @param problems found while looking: an engine away, a container unknown
  * @param look into the running container, empty when there was none
+ * @param neighbours addresses around the source, and whose they are; asked for only when something is connected
  * @param unseen why there was none, when it was tried
  * @param held the session that already moves this container
  * @param settled stopped sources of moved sessions on the target: container id to session
@@ -26,6 +27,7 @@ record Survey(
         Optional<Subject> subject,
         List<Plan.Finding> problems,
         Optional<Look> look,
+        Map<String, String> neighbours,
         Optional<String> unseen,
         Optional<String> held,
         Map<String, String> settled,

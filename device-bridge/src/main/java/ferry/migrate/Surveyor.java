@@ -50,6 +50,7 @@ final class Surveyor {
             Optional<Survey.Side> side,
             Optional<Survey.Subject> subject,
             Optional<Look> look,
+            Map<String, String> neighbours,
             Optional<String> unseen) {}
 
     /** Both sides are asked at once: a slow phone takes a good part of a second. */
@@ -70,6 +71,7 @@ final class Surveyor {
                 subject,
                 List.copyOf(problems),
                 here.look(),
+                here.neighbours(),
                 here.unseen(),
                 subject.flatMap(s -> held(request.from(), s.id())),
                 settled(request.to()),
@@ -81,16 +83,21 @@ final class Surveyor {
         Optional<Survey.Side> from = side(request.from(), problems);
         Optional<Survey.Subject> subject = from.flatMap(f -> subject(f.engine(), request.container(), problems));
         if (subject.isEmpty() || !Source.running(subject.get().inspect())) {
-            return new Here(from, subject, Optional.empty(), Optional.empty());
+            return new Here(from, subject, Optional.empty(), Map.of(), Optional.empty());
         }
         Engine engine = from.orElseThrow().engine();
         Survey.Subject s = subject.get();
         try {
             Optional<Look> look =
                     Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
-            return new Here(from, subject, look, Optional.empty());
+            boolean connected = look.isPresent()
+                    && !LookOutside.of(look.get(), Map.of()).isEmpty();
+            Map<String, String> neighbours = connected
+                    ? Timed.call(limits.call(), "asking who is around " + s.name(), () -> Neighbours.of(engine))
+                    : Map.of();
+            return new Here(from, subject, look, neighbours, Optional.empty());
         } catch (DockerException | LookException | MigrationException e) {
-            return new Here(from, subject, Optional.empty(), Optional.of(MigrationException.words(e)));
+            return new Here(from, subject, Optional.empty(), Map.of(), Optional.of(MigrationException.words(e)));
         }
     }
 

@@ -132,6 +132,7 @@ final class TranslatedRun {
                         c.sourceCourier().get("/checkpoints/" + c.passage().checkpoint()), ferry.criu.Limits.DEFAULT));
                 source = stream;
                 Images head = Timed.call(c.limits().transfer(), "reading the checkpoint", () -> head(c, stream));
+                Outside.close(c, head);
                 translation = fromTranslated(c) ? Translation.back(head, held) : Translation.there(head);
                 c.at(Fault.STREAM_MIDDLE);
                 c.passage(c.passage().carried(files));

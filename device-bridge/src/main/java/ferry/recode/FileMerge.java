@@ -9,7 +9,6 @@ import ferry.criu.proto.FdTypes;
 import ferry.criu.proto.FdinfoEntry;
 import ferry.criu.proto.FileEntry;
 import ferry.criu.proto.FsEntry;
-import ferry.criu.proto.InetSkEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
@@ -44,7 +43,6 @@ final class FileMerge {
 
     // criu/include/image.h
     private static final int FILE_PRIVATE = 1 << 6;
-    private static final int TCP_ESTABLISHED = 1;
     private static final Pattern PIPE = Pattern.compile("\"pipe:\\[(\\d+)\\]\"|\"([^\"]*)\"");
 
     private final Images source;
@@ -86,22 +84,15 @@ final class FileMerge {
                         fd.getId(), "process " + p.getPid() + " (" + comm + "), descriptor " + fd.getFd() + ": ");
             }
         }
-        List<InetSkEntry> inet = source.files().stream()
-                .filter(FileEntry::hasIsk)
-                .map(FileEntry::getIsk)
-                .toList();
         for (FileEntry f : source.files()) {
             String what = REFUSED.get(f.getType());
             if (what != null && open.contains(f.getId())) {
                 refused.add(owners.get(f.getId()) + what);
             }
-            if (f.hasIsk()
-                    && f.getIsk().getState() == TCP_ESTABLISHED
-                    && f.getIsk().getProto() == 6
-                    && !inside(f.getIsk(), inet)) {
-                refused.add(owners.getOrDefault(f.getId(), "") + "a TCP connection to outside of the container, port "
-                        + f.getIsk().getDstPort());
-            }
+        }
+        for (FileEntry f : OutsideConnections.of(source)) {
+            refused.add(owners.getOrDefault(f.getId(), "") + "a TCP connection to outside of the container, port "
+                    + f.getIsk().getDstPort());
         }
         if (source.has("filelocks.img")
                 && source.image("filelocks.img").entries().size() > 0) {
@@ -112,10 +103,6 @@ final class FileMerge {
             refused.add("a Unix socket has descriptors in flight");
         }
         return refused;
-    }
-
-    private static boolean inside(InetSkEntry s, List<InetSkEntry> all) {
-        return all.stream().anyMatch(o -> o.getSrcPort() == s.getDstPort() && o.getDstPort() == s.getSrcPort());
     }
 
     /** The source's stdio pipes, by inode, to the skeleton's: Docker's shim of the target holds their other ends. */

@@ -35,6 +35,7 @@ class JournalledTest {
                 Strategy.TRANSLATED,
                 "ferry-s",
                 true,
+                true,
                 0,
                 0);
 

@@ -122,7 +122,7 @@ class LookFindingsTest {
             pty | blockers (1), descriptor 3 (/dev/pts/ptmx) is a terminal.
             raw | blockers (1), descriptor 3 is a socket of the kind raw.
             seccomp-strict | blockers (7) is in seccomp's strict mode.
-            tcp-outside | has a TCP connection with the outside: 172.17.0.4:39712 to 172.17.0.3:7000.
+            tcp-outside | It has a TCP connection with the outside: blockers (1), 172.17.0.4:39712 to 172.17.0.3:7000.
             traced | blockers (7) is traced by process 1.
             tty | blockers (1) has a terminal.
             tty | blockers (1), descriptor 0 (/dev/pts/0) is a terminal.

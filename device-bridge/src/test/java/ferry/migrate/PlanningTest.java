@@ -82,6 +82,7 @@ class PlanningTest {
                     Optional.of(new Survey.Subject(inspect, "amd64", 5 << 20, true, imageThere)),
                     List.of(),
                     look,
+                    Map.of(),
                     Optional.empty(),
                     held,
                     settled,

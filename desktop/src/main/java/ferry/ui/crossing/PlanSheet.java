@@ -30,9 +30,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The plan before anything is touched: strategies side by side, what blocks, what warns, the steps. */
 public final class PlanSheet extends VBox {
-    /** Asks for the plan anew with another strategy. */
+    /** Asks for the plan anew, with another strategy or another choice about connections. */
     public interface Replan {
-        PlanLookup plan(PlanLookup before, Strategy strategy);
+        PlanLookup plan(Plan.Request request, String containerName);
     }
 
     private final List<PlanLookup> lookups;
@@ -105,20 +105,7 @@ public final class PlanSheet extends VBox {
     }
 
     private Plan withChoice(Plan plan) {
-        Plan.Request request = plan.request();
-        return new Plan(
-                new Plan.Request(
-                        request.container(),
-                        request.from(),
-                        request.to(),
-                        request.strategy(),
-                        removeSource.isSelected()),
-                plan.strategy(),
-                plan.strategies(),
-                plan.blockers(),
-                plan.warnings(),
-                plan.steps(),
-                plan.estimateMs());
+        return plan.of(plan.request().removing(removeSource.isSelected()));
     }
 
     private void follow(PlanLookup lookup) {
@@ -212,6 +199,10 @@ public final class PlanSheet extends VBox {
             content.getChildren().add(section("plan.warnings"));
             plan.warnings().forEach(finding -> content.getChildren().add(new FindingBox(finding, false)));
         }
+        if (!plan.outside().isEmpty()) {
+            content.getChildren()
+                    .add(new OutsideBox(plan, closed -> again(lookup, lookup.request().closing(closed))));
+        }
         if (!plan.strategies().isEmpty()) {
             content.getChildren().addAll(section("plan.strategies"), strategies(plan, lookup));
         }
@@ -241,15 +232,15 @@ public final class PlanSheet extends VBox {
         for (Plan.Verdict verdict : plan.strategies()) {
             boolean current = plan.strategy().filter(verdict.strategy()::equals).isPresent();
             StrategyCard card =
-                    new StrategyCard(verdict, current, plan.estimateMs(), () -> choose(lookup, verdict.strategy()));
+                    new StrategyCard(verdict, current, plan.estimateMs(), () -> again(lookup, lookup.request().by(verdict.strategy())));
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.getChildren().add(card);
         }
         return cards;
     }
 
-    private void choose(PlanLookup before, Strategy strategy) {
-        PlanLookup again = replan.plan(before, strategy);
+    private void again(PlanLookup before, Plan.Request request) {
+        PlanLookup again = replan.plan(request, before.containerName());
         chosen.put(selected, again);
         follow(again);
         render();

@@ -152,7 +152,8 @@ public final class Samples {
                         "Send the checkpoint, recoded on the way (about 31 MiB)",
                         "Restore it under qemu-x86_64",
                         "Check that it runs: processes, ports, health"),
-                OptionalLong.of(2140));
+                OptionalLong.of(2140),
+                List.of());
     }
 
     public static Plan warned(Plan.Request request) {
@@ -167,7 +168,8 @@ public final class Samples {
                         "Their other end is not in the container, so they cannot be moved",
                         "Clients connect again; or wait until they are done")),
                 plan.steps(),
-                plan.estimateMs());
+                plan.estimateMs(),
+                List.of());
     }
 
     public static Plan refused(Plan.Request request) {
@@ -195,7 +197,8 @@ public final class Samples {
                                 "ferry rom module --install qemu-user")),
                 List.of(),
                 List.of(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                List.of());
     }
 
     /** A whole crossing without a pause, as a migration would tell it. */

@@ -104,7 +104,8 @@ final class ReplaySheet extends VBox {
                 List.of(),
                 List.of(),
                 List.of(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                List.of());
         Crossing begun = new Crossing(plan, session.containerName(), () -> (long) (atMs * 1e6));
         CrossingView view = new CrossingView(begun, new Onlooker());
         view.lookupAll(".sheet-footer").forEach(footer -> Nodes.show(footer, false));
