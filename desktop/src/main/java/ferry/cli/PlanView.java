@@ -2,6 +2,7 @@ package ferry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ferry.migrate.Estimate;
 import ferry.migrate.Plan;
 import ferry.migrate.PlanJson;
 import ferry.migrate.Strategy;
@@ -29,6 +30,7 @@ final class PlanView {
         if (plan.estimateMs().isPresent())
             json.put("estimateMs", plan.estimateMs().getAsLong());
         else json.putNull("estimateMs");
+        plan.estimate().ifPresent(e -> PlanJson.estimate(json, e));
         return json;
     }
 
@@ -45,9 +47,7 @@ final class PlanView {
             terminal.line(r.container() + " can cross from " + r.from() + " to " + r.to() + " while it runs.");
             terminal.line("  strategy  " + CrossingOptions.word(strategy) + ": " + Wording.of(strategy));
             terminal.line("  downtime  "
-                    + (plan.estimateMs().isPresent()
-                            ? "about " + Units.time(plan.estimateMs().getAsLong()) + ", as lately between these two"
-                            : "not known: nothing has crossed between these two yet"));
+                    + plan.estimate().map(PlanView::downtime).orElse("not known"));
         } else {
             terminal.line(r.container() + " cannot cross from " + r.from() + " to " + r.to() + ".");
         }
@@ -56,6 +56,16 @@ final class PlanView {
         for (Plan.Finding f : plan.warnings()) finding("warning", f, terminal);
         if (plan.possible()) steps(plan, terminal);
         others(plan, terminal);
+    }
+
+    private static String downtime(Estimate estimate) {
+        return "about " + Units.time(estimate.ms()) + " for "
+                + Units.bytes(estimate.load().memoryBytes() + estimate.load().fileBytes())
+                + switch (estimate.crossings()) {
+                    case 0 -> ", by the lab's figures: nothing has crossed between these two yet";
+                    case 1 -> ", by the one crossing before between these two";
+                    default -> ", by the last " + estimate.crossings() + " crossings between these two";
+                };
     }
 
     private static void outside(Plan plan, Terminal terminal) {

@@ -33,7 +33,7 @@ record SessionText(Session session, Terminal terminal) {
         fact("outcome", Wording.outcome(session.outcome(), session.from(), session.to()));
         session.error().ifPresent(e -> fact("error", e));
         next().forEach(line -> fact("", line));
-        if (session.downtimeMs() >= 0) fact("downtime", Units.time(session.downtimeMs()) + expected(plan));
+        if (session.downtimeMs() >= 0) fact("downtime", Units.time(session.downtimeMs()) + expected(plan, session.downtimeMs()));
         if (!session.remarks().tags().isEmpty())
             fact("tags", String.join(" ", session.remarks().tags()));
         note();
@@ -64,9 +64,12 @@ record SessionText(Session session, Terminal terminal) {
         return ms < 0 ? "" : ", took " + Units.time(ms);
     }
 
-    private static String expected(JsonNode plan) {
+    private static String expected(JsonNode plan, long downtimeMs) {
         long ms = plan.path("estimateMs").asLong(-1);
-        return ms < 0 ? "" : ", expected about " + Units.time(ms);
+        if (ms <= 0) return "";
+        long off = Math.round(100.0 * (downtimeMs - ms) / ms);
+        return ", expected about " + Units.time(ms)
+                + (off == 0 ? "" : " (" + Math.abs(off) + " % " + (off > 0 ? "longer" : "shorter") + ")");
     }
 
     /** What the person can do now; nothing with a record of somewhere else. */

@@ -65,7 +65,8 @@ class CommandsTest {
                         "{\"strategy\":\"translated\",\"strategies\":[{\"strategy\":\"plain\",\"possible\":false,\"reasons\":"
                                 + "[\"other ISA\"]},{\"strategy\":\"translated\",\"possible\":true,\"reasons\":[\"it goes on under qemu\"]}],"
                                 + "\"blockers\":[],\"warnings\":[{\"what\":\"Slower\",\"why\":\"it is translated\",\"mend\":\"\"}],\"outside\":[],"
-                                + "\"steps\":[\"The image is carried.\",\"It goes on.\"],\"estimateMs\":4200}\n");
+                                + "\"steps\":[\"The image is carried.\",\"It goes on.\"],\"estimateMs\":4200,\"load\":{\"memoryBytes\":1048576,\"fileBytes\":0},"
+                                + "\"estimate\":{\"crossings\":3,\"restore\":4200}}\n");
     }
 
     @Test
@@ -154,7 +155,7 @@ class CommandsTest {
                 .isEqualTo("""
                         web can cross from lab-pc to lab-phone while it runs.
                           strategy  translated: the same x86-64 program; on arm64 an emulator (qemu) runs it
-                          downtime  about 4.2 s, as lately between these two
+                          downtime  about 4.2 s for 1.0 MiB, by the last 3 crossings between these two
                           warning: Slower: it is translated.
                         What would be done:
                            1. The image is carried.

@@ -1,6 +1,8 @@
 package ferry.cli;
 
+import ferry.migrate.Estimate;
 import ferry.migrate.Migrations;
+import ferry.migrate.Phase;
 import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
@@ -32,7 +34,10 @@ final class FakeMigrations implements Migrations {
                         : List.of(),
                 List.of(new Plan.Finding("Slower", "it is translated", "")),
                 List.of("The image is carried.", "It goes on."),
-                blocked ? OptionalLong.empty() : OptionalLong.of(4200),
+                blocked
+                        ? Optional.empty()
+                        : Optional.of(new Estimate(
+                                List.of(new Estimate.Part(Phase.RESTORE, 4200)), 3, new Estimate.Load(1 << 20, 0))),
                 request.container().equals("connected")
                         ? List.of(new Plan.Connection(
                                 "redis-server (1)", 8, "172.17.0.2:6379", "172.17.0.3:5000", "container shop"))

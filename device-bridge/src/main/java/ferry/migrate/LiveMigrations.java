@@ -1,9 +1,8 @@
 package ferry.migrate;
 
 import ferry.session.Journal;
-import ferry.session.Session;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -12,7 +11,6 @@ import java.util.function.UnaryOperator;
  * caller's thread, and the journal keeps two from moving the same container.
  */
 public final class LiveMigrations implements Migrations {
-    private static final int MEASURED = 10;
     private final Services services;
 
     /**
@@ -57,19 +55,21 @@ public final class LiveMigrations implements Migrations {
     }
 
     private Plan plan(Survey survey) {
-        return Planning.plan(survey, services.ways(), estimate(survey.request()));
+        return Planning.plan(survey, services.ways(), strategy -> estimate(survey, strategy));
     }
 
-    /** The median downtime of the latest crossings between the same two sides. */
-    private OptionalLong estimate(Plan.Request request) {
-        long[] measured = services.journal().list().stream()
-                .filter(s -> List.of("moved", "confirmed", "went-back").contains(s.outcome()))
-                .filter(s -> s.from().equals(request.from()) && s.to().equals(request.to()) && s.downtimeMs() > 0)
-                .limit(MEASURED)
-                .mapToLong(Session::downtimeMs)
-                .sorted()
-                .toArray();
-        return measured.length == 0 ? OptionalLong.empty() : OptionalLong.of(measured[measured.length / 2]);
+    private Optional<Estimate> estimate(Survey survey, Strategy strategy) {
+        if (survey.from().isEmpty() || survey.to().isEmpty() || survey.subject().isEmpty()) {
+            return Optional.empty();
+        }
+        Journal journal = services.journal();
+        return Optional.of(Estimating.of(
+                Estimating.alike(journal.list(), survey.request(), strategy).stream()
+                        .flatMap(s -> journal.find(s.id()).stream())
+                        .toList(),
+                survey.from().get().facts().architecture(),
+                survey.to().get().facts().architecture(),
+                survey.subject().get().load()));
     }
 
     @Override

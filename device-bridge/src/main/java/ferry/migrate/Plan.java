@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * What a migration would do and what speaks against it, before anything is touched.
  *
  * @param strategy the chosen one; empty when none is possible
- * @param estimateMs expected downtime in milliseconds; empty when nothing was measured yet
+ * @param estimate of the downtime; empty when it cannot cross
  * @param outside TCP connections with the outside of the container, which stay behind
  */
 public record Plan(
@@ -18,7 +18,7 @@ public record Plan(
         List<Finding> blockers,
         List<Finding> warnings,
         List<String> steps,
-        OptionalLong estimateMs,
+        Optional<Estimate> estimate,
         List<Connection> outside) {
 
     /**
@@ -73,7 +73,12 @@ public record Plan(
 
     /** The same plan for another request. */
     public Plan of(Request changed) {
-        return new Plan(changed, strategy, strategies, blockers, warnings, steps, estimateMs, outside);
+        return new Plan(changed, strategy, strategies, blockers, warnings, steps, estimate, outside);
+    }
+
+    /** The expected downtime in milliseconds. */
+    public OptionalLong estimateMs() {
+        return estimate.map(e -> OptionalLong.of(e.ms())).orElse(OptionalLong.empty());
     }
 
     public boolean possible() {

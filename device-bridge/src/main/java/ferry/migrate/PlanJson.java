@@ -31,7 +31,17 @@ public final class PlanJson {
         connections(n.putArray("outside"), plan.outside());
         n.put("closeOutside", plan.request().closeOutside());
         plan.estimateMs().ifPresentOrElse(ms -> n.put("estimateMs", ms), () -> n.putNull("estimateMs"));
+        plan.estimate().ifPresent(e -> estimate(n, e));
         return n;
+    }
+
+    /** What an estimate was made of and for: {@code "load"} and {@code "estimate"}. */
+    public static void estimate(ObjectNode n, Estimate estimate) {
+        n.putObject("load")
+                .put("memoryBytes", estimate.load().memoryBytes())
+                .put("fileBytes", estimate.load().fileBytes());
+        ObjectNode o = n.putObject("estimate").put("crossings", estimate.crossings());
+        estimate.parts().forEach(p -> o.put(p.phase().word(), p.ms()));
     }
 
     static String word(Strategy strategy) {

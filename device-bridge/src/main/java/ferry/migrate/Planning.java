@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes a plan of a survey: a pure function, so that the same findings always give the same plan. */
 final class Planning {
@@ -26,11 +26,11 @@ final class Planning {
                 .orElse(List.of());
     }
 
-    static Plan plan(Survey survey, List<Way> ways, OptionalLong estimateMs) {
-        return new Planning(survey, ways).make(estimateMs);
+    static Plan plan(Survey survey, List<Way> ways, Function<Strategy, Optional<Estimate>> estimates) {
+        return new Planning(survey, ways).make(estimates);
     }
 
-    private Plan make(OptionalLong estimateMs) {
+    private Plan make(Function<Strategy, Optional<Estimate>> estimates) {
         blockers.addAll(survey.problems());
         survey.from().ifPresent(s -> side(s, survey.request().from()));
         survey.to().ifPresent(s -> side(s, survey.request().to()));
@@ -68,7 +68,7 @@ final class Planning {
                 List.copyOf(blockers),
                 List.copyOf(warnings),
                 chosen.map(w -> w.words(survey)).orElse(List.of()),
-                estimateMs,
+                chosen.flatMap(w -> estimates.apply(w.strategy())),
                 outside);
     }
 

@@ -49,10 +49,11 @@ record Survey(
      * @param imageBytes size of the image on the source's disk
      * @param changed whether its top layer holds anything to be carried
      * @param imageThere whether the target has the image
+     * @param load what has to travel, as far as Docker tells
      */
-    record Subject(JsonNode inspect, String architecture, long imageBytes, boolean changed, boolean imageThere) {
+    record Subject(JsonNode inspect, String architecture, long imageBytes, boolean changed, boolean imageThere, Estimate.Load load) {
         Subject imageThere(boolean there) {
-            return new Subject(inspect, architecture, imageBytes, changed, there);
+            return new Subject(inspect, architecture, imageBytes, changed, there, load);
         }
 
         String id() {

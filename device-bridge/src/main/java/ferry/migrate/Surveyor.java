@@ -162,13 +162,39 @@ final class Surveyor {
                         has.map(i -> i.path("Architecture").asText("")).orElse(""),
                         has.map(i -> i.path("Size").asLong()).orElse(0L),
                         changed,
-                        false));
+                        false,
+                        load(from, id, changed)));
             });
         } catch (DockerException | MigrationException e) {
             problems.add(new Plan.Finding(
                     "The container %s could not be looked at".formatted(container), MigrationException.words(e), ""));
             return Optional.empty();
         }
+    }
+
+    /**
+     * What has to travel. Docker counts memory by kinds: {@code anon} with cgroup v2, {@code total_rss} with v1
+     * (Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst of the kernel).
+     */
+    private static Estimate.Load load(Engine from, String id, boolean changed) {
+        try {
+            return asked(from, "/containers/" + Paths.segment(id), changed);
+        } catch (DockerException e) {
+            return new Estimate.Load(0, 0); // an estimate is no reason to refuse a crossing
+        }
+    }
+
+    private static Estimate.Load asked(Engine from, String path, boolean changed) {
+        JsonNode kinds = from.call("GET", path + "/stats?stream=false&one-shot=true", Optional.empty())
+                .path("memory_stats")
+                .path("stats");
+        long memory = kinds.path("anon").asLong(kinds.path("total_rss").asLong());
+        long files = changed
+                ? from.call("GET", path + "/json?size=1", Optional.empty())
+                        .path("SizeRw")
+                        .asLong()
+                : 0;
+        return new Estimate.Load(Math.max(0, memory), Math.max(0, files));
     }
 
     private Optional<String> held(String from, String id) {

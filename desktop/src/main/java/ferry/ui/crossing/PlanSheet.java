@@ -232,7 +232,7 @@ public final class PlanSheet extends VBox {
         for (Plan.Verdict verdict : plan.strategies()) {
             boolean current = plan.strategy().filter(verdict.strategy()::equals).isPresent();
             StrategyCard card =
-                    new StrategyCard(verdict, current, plan.estimateMs(), () -> again(lookup, lookup.request().by(verdict.strategy())));
+                    new StrategyCard(verdict, current, plan.estimate(), () -> again(lookup, lookup.request().by(verdict.strategy())));
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.getChildren().add(card);
         }

@@ -1,12 +1,13 @@
 package ferry.ui.crossing;
 
+import ferry.migrate.Estimate;
 import ferry.migrate.Plan;
 import ferry.ui.base.Icons;
 import ferry.ui.base.Nodes;
 import ferry.ui.base.Shown;
 import ferry.ui.base.Texts;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.input.KeyCode;
@@ -15,7 +16,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** One way to cross: possible or not, why, and what it means; can be chosen when possible. */
 final class StrategyCard extends VBox {
-    StrategyCard(Plan.Verdict verdict, boolean current, OptionalLong estimateMs, Runnable onChoose) {
+    StrategyCard(Plan.Verdict verdict, boolean current, Optional<Estimate> estimate, Runnable onChoose) {
         String key = "strategy." + verdict.strategy().name().toLowerCase(Locale.ROOT);
         getStyleClass().addAll("strategy-card", verdict.possible() ? "possible" : "impossible");
         setId("strategy-" + verdict.strategy().name().toLowerCase(Locale.ROOT));
@@ -28,10 +29,17 @@ final class StrategyCard extends VBox {
                         current ? "accent" : "muted"),
                 Nodes.label(Texts.of(key), "strategy-title"));
         getChildren().addAll(title, Nodes.paragraph(Texts.of(key + ".means"), "strategy-means"));
-        if (current && estimateMs.isPresent()) {
+        if (current && estimate.isPresent()) {
+            Estimate expected = estimate.get();
             getChildren()
-                    .add(Nodes.paragraph(
-                            Texts.of("verdict.downtime", Shown.millis(estimateMs.getAsLong())), "strategy-estimate"));
+                    .addAll(
+                            Nodes.paragraph(
+                                    Texts.of("verdict.downtime", Shown.millis(expected.ms())), "strategy-estimate"),
+                            Nodes.paragraph(
+                                    expected.crossings() == 0
+                                            ? Texts.of("estimate.lab")
+                                            : Texts.of("estimate.measured", expected.crossings()),
+                                    "strategy-means"));
         }
         for (String reason : verdict.reasons()) {
             var line = Nodes.row(

@@ -6,6 +6,8 @@ import ferry.docker.EngineFacts;
 import ferry.docker.Image;
 import ferry.docker.Usage;
 import ferry.docker.Volume;
+import ferry.migrate.Estimate;
+import ferry.migrate.Phase;
 import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
@@ -152,7 +154,10 @@ public final class Samples {
                         "Send the checkpoint, recoded on the way (about 31 MiB)",
                         "Restore it under qemu-x86_64",
                         "Check that it runs: processes, ports, health"),
-                OptionalLong.of(2140),
+                Optional.of(new Estimate(
+                        List.of(new Estimate.Part(Phase.CHECKPOINT, 340), new Estimate.Part(Phase.RESTORE, 1800)),
+                        4,
+                        new Estimate.Load(12 << 20, 0))),
                 List.of());
     }
 
@@ -168,7 +173,7 @@ public final class Samples {
                         "Their other end is not in the container, so they cannot be moved",
                         "Clients connect again; or wait until they are done")),
                 plan.steps(),
-                plan.estimateMs(),
+                plan.estimate(),
                 List.of());
     }
 
@@ -197,7 +202,7 @@ public final class Samples {
                                 "ferry rom module --install qemu-user")),
                 List.of(),
                 List.of(),
-                OptionalLong.empty(),
+                Optional.empty(),
                 List.of());
     }
 

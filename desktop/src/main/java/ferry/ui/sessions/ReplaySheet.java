@@ -11,7 +11,6 @@ import ferry.ui.crossing.Crossing;
 import ferry.ui.crossing.CrossingView;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import javafx.animation.AnimationTimer;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -104,7 +103,7 @@ final class ReplaySheet extends VBox {
                 List.of(),
                 List.of(),
                 List.of(),
-                OptionalLong.empty(),
+                Optional.empty(),
                 List.of());
         Crossing begun = new Crossing(plan, session.containerName(), () -> (long) (atMs * 1e6));
         CrossingView view = new CrossingView(begun, new Onlooker());

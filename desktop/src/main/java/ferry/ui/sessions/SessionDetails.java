@@ -161,6 +161,7 @@ final class SessionDetails extends StackPane {
     private static HBox figures(Session session) {
         HBox figures = new HBox(
                 figure("sessions.downtime", session.downtimeMs() >= 0 ? Shown.millis(session.downtimeMs()) : "–"),
+                figure("sessions.expected", expected(session)),
                 figure(
                         "sessions.duration",
                         session.endedMs()
@@ -170,6 +171,25 @@ final class SessionDetails extends StackPane {
                 figure("sessions.started", Shown.timeOfDay(session.startedMs())));
         figures.getStyleClass().add("session-figures");
         return figures;
+    }
+
+    /** What the plan expected, and by how much it was wrong. */
+    private static String expected(Session session) {
+        long ms = -1;
+        try {
+            ms = JSON.readTree(session.plan()).path("estimateMs").asLong(-1);
+        } catch (JsonProcessingException e) {
+            // a record that another Ferry wrote: shown without
+        }
+        if (ms <= 0) {
+            return "–";
+        }
+        return session.downtimeMs() < 0
+                ? Shown.millis(ms)
+                : Texts.of(
+                        "sessions.off",
+                        Shown.millis(ms),
+                        String.format("%+d", Math.round(100.0 * (session.downtimeMs() - ms) / ms)));
     }
 
     private static VBox figure(String key, String value) {
