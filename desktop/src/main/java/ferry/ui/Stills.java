@@ -57,6 +57,7 @@ final class Stills {
                 Still.of("drop-several", services -> both(services, 8, 2), view -> drop(view, Samples::warned, 8)),
                 plan("plan-possible", Samples::plan),
                 plan("plan-warned", Samples::warned),
+                plan("plan-connected", Samples::connected),
                 plan("plan-refused", Samples::refused),
                 Still.of("plan-several", services -> both(services, 8, 2), view -> move(view, 4))
                         .when(view -> view.lookup("#plan-sheet .plan-content") != null),
@@ -190,6 +191,7 @@ final class Stills {
                 Still.of("three", services -> both(services, 3, 1), Stills::usage)
                         .in(Locale.CHINESE),
                 plan("plan-possible", Samples::plan).in(Locale.CHINESE),
+                plan("plan-connected", Samples::connected).in(Locale.CHINESE),
                 Still.of("crossing-moved", services -> both(services, 8, 2), view -> ended(view, "moved"))
                         .in(Locale.CHINESE),
                 Still.of("sessions", Stills::sessions, WorkbenchView::showSessions)

@@ -119,6 +119,15 @@ public record Pagemap(int pagesId, List<PageRun> runs) {
         return sum;
     }
 
+    /** The same pages, all of them in the parent checkpoint. */
+    public Pagemap inParent() {
+        return new Pagemap(
+                pagesId,
+                runs.stream()
+                        .map(r -> new PageRun(r.vaddr(), r.pages(), r.flags() & ~PE_PRESENT | PE_PARENT))
+                        .toList());
+    }
+
     /** The name of the pages file. */
     public String pagesFile() {
         return ImageKind.PAGES.file(Integer.toUnsignedLong(pagesId));

@@ -171,10 +171,17 @@ final class Crossing implements AutoCloseable {
      */
     Courier openTargetCourier(Map<String, String> more) {
         Map<String, String> folders = folders(facts(to), inspect(to, passage.targetId()), "");
+        // Where it is on the machine itself: the link to the pages is checked as if it were followed in the courier.
+        folders.put(targetCheckpoints(), targetCheckpoints());
         folders.putAll(more);
         Courier courier = keep(Courier.open(to, passage.session(), folders, Courier.Access.WRITE));
         targetCourier = courier;
         return courier;
+    }
+
+    /** The folder of the new container's checkpoints, in the target's courier as on its machine. */
+    String targetCheckpoints() {
+        return PagesBeside.checkpoints(facts(to), passage.targetId());
     }
 
     /**
@@ -185,7 +192,7 @@ final class Crossing implements AutoCloseable {
     static Map<String, String> folders(EngineFacts facts, JsonNode inspect, String prefix) {
         Map<String, String> folders = new TreeMap<>();
         String id = inspect.path("Id").asText();
-        folders.put(facts.rootDir() + "/containers/" + id + "/checkpoints", prefix + "/checkpoints");
+        folders.put(PagesBeside.checkpoints(facts, id), prefix + "/checkpoints");
         TopLayer.folder(inspect).ifPresent(upper -> folders.put(upper, prefix + "/upper"));
         return folders;
     }

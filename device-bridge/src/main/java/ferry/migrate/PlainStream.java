@@ -39,7 +39,7 @@ final class PlainStream implements Step {
                                 copy(c, in, writer, files);
                             }
                         },
-                        in -> c.targetCourier().put("/checkpoints", in)));
+                        in -> c.targetCourier().put(c.targetCheckpoints(), in)));
         c.passage(c.passage().carried(c.report().bytes()));
     }
 

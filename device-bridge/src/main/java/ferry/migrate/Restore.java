@@ -1,5 +1,6 @@
 package ferry.migrate;
 
+import ferry.docker.DockerException;
 import java.util.List;
 
 /** Starts the target from the checkpoint, once the source is seen stopped. */
@@ -25,10 +26,23 @@ final class Restore implements Step {
                     "The target was not started.",
                     null);
         }
+        try {
+            start(c);
+        } catch (DockerException e) {
+            if (!PagesBeside.fold(c)) {
+                throw e;
+            }
+            c.report().log("It is tried once more with the pages in the checkpoint: " + MigrationException.words(e));
+            start(c);
+        }
+        c.at(Fault.RESTORE_END);
+    }
+
+    private static void start(Crossing c) {
+        Passage p = c.passage();
         Timed.run(
                 c.limits().restore(c.facts(c.to()).architecture()),
                 "the restore of %s on %s".formatted(p.sourceName(), p.to()),
                 () -> c.to().startFrom(p.targetId(), p.checkpoint()));
-        c.at(Fault.RESTORE_END);
     }
 }

@@ -203,12 +203,12 @@ final class TranslatedRun {
         Conveyor.run(
                 out -> {
                     try (CheckpointWriter writer = new CheckpointWriter(
-                            new CountingOutput(out, n -> c.report().bytes(n, OptionalLong.empty())), p.checkpoint())) {
+                            new CountingOutput(out, n -> c.report().bytes(n, OptionalLong.empty())), p.checkpoint(), Optional.of(PagesBeside.of(c)))) {
                         long unused =
                                 left(translation).splice(left(source), skeleton, writer, there.id(), p.targetId());
                     }
                 },
-                in -> c.targetCourier().put("/checkpoints", in));
+                in -> c.targetCourier().put(c.targetCheckpoints(), in));
     }
 
     /** A step without an undo of its own: what it makes is labelled and goes with the target. */

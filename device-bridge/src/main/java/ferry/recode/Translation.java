@@ -281,7 +281,7 @@ public final class Translation {
                     leftOut(g),
                     late.isEmpty() ? Optional.empty() : Optional.of(late.get(guests.indexOf(g))));
             Pagemap.Form form = Pagemap.formOf(bones.image("pagemap-" + bone.getPid() + ".img"));
-            put(out, merge.pagemap().toImage("pagemap-" + p.getPid() + ".img", form));
+            out.pagemap("pagemap-" + p.getPid() + ".img", merge.pagemap(), form);
             merges.put(source.pagemap(p.getPid()).pagesId(), merge);
             bonesPages.put(source.pagemap(p.getPid()).pagesId(), theirs);
             // The word that ends the park, in the skeleton's copy of the notes.
@@ -359,8 +359,7 @@ public final class Translation {
                 if (merge == null || theirs == null) {
                     throw new RecodeException(List.of(name + " belongs to no process"));
                 }
-                Pagemap result = merge.pagemap();
-                try (OutputStream to = out.stream(result.pagesFile(), result.stored())) {
+                try (OutputStream to = out.pages(merge.pagemap())) {
                     merge.write(item.get().data(), skeleton.pages(theirs), to);
                 }
                 total += merge.sourceBytes();

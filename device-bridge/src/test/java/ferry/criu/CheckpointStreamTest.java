@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +307,43 @@ class CheckpointStreamTest {
             writer.put("a.img", new byte[700]);
         }
         return bytes.toByteArray();
+    }
+
+    @Test
+    void pagesBesideAreNamedByTheParentLink() throws IOException {
+        String link = "../".repeat(16) + "var/lib/docker/containers/" + "c".repeat(64) + "/checkpoints/cp-pages";
+        Pagemap map = new Pagemap(3, List.of(PageRun.present(0x10000, 2), PageRun.present(0x40000, 1)));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (CheckpointWriter writer = new CheckpointWriter(
+                bytes, "cp", Optional.of(new CheckpointWriter.Parent("cp-pages", link)))) {
+            writer.pagemap("pagemap-7.img", map, Pagemap.Form.NARROW);
+            try (OutputStream pages = writer.pages(map)) {
+                pages.write(new byte[3 * 4096]);
+            }
+        }
+        Map<String, byte[]> files = new HashMap<>();
+        Map<String, String> links = new HashMap<>();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+                if (e.isSymbolicLink()) {
+                    links.put(e.getName(), e.getLinkName());
+                } else if (e.isFile()) {
+                    files.put(e.getName(), tar.readAllBytes());
+                }
+            }
+        }
+        assertThat(links).containsExactly(Map.entry("cp/parent", link));
+        assertThat(files)
+                .containsOnlyKeys(
+                        "cp/pagemap-7.img", "cp/pages-3.img", "cp-pages/pagemap-7.img", "cp-pages/pages-3.img");
+        assertThat(files.get("cp/pages-3.img")).isEmpty();
+        assertThat(files.get("cp-pages/pages-3.img")).hasSize(3 * 4096);
+        assertThat(Pagemap.of(ImageCodec.read("pagemap-7.img", files.get("cp-pages/pagemap-7.img"))))
+                .isEqualTo(map);
+        assertThat(Pagemap.of(ImageCodec.read("pagemap-7.img", files.get("cp/pagemap-7.img")))
+                        .runs())
+                .hasSize(2)
+                .allMatch(r -> r.inParent() && !r.present());
     }
 
     @Test

@@ -162,19 +162,36 @@ public final class Samples {
     }
 
     public static Plan warned(Plan.Request request) {
+        return connected(request.closing(true));
+    }
+
+    /** With connections to the outside, which speak against it unless they are to be closed. */
+    public static Plan connected(Plan.Request request) {
         Plan plan = plan(request);
+        boolean closed = request.closeOutside();
+        Plan.Finding finding = new Plan.Finding(
+                "It has 2 TCP connections with the outside.",
+                closed
+                        ? "They are closed, as you said: the program finds their ends when it goes on."
+                        : "The other end would keep talking to this side.",
+                closed ? "" : "End it there, or have it closed by the crossing.");
         return new Plan(
                 request,
                 plan.strategy(),
                 plan.strategies(),
-                List.of(),
-                List.of(new Plan.Finding(
-                        "2 TCP connections to other machines will be closed",
-                        "Their other end is not in the container, so they cannot be moved",
-                        "Clients connect again; or wait until they are done")),
+                closed ? List.of() : List.of(finding),
+                closed ? List.of(finding) : List.of(),
                 plan.steps(),
                 plan.estimate(),
-                List.of());
+                List.of(
+                        new Plan.Connection(
+                                "redis-server (1)", 12, "172.17.0.2:6379", "172.17.0.3:33578", "container shop-web-1"),
+                        new Plan.Connection(
+                                "redis-server (1)",
+                                13,
+                                "172.17.0.2:6379",
+                                "172.17.0.1:41022",
+                                "lab-pc itself, or somebody through a published port")));
     }
 
     public static Plan refused(Plan.Request request) {
