@@ -155,7 +155,7 @@ class CommandsTest {
                 .isEqualTo("""
                         web can cross from lab-pc to lab-phone while it runs.
                           strategy  translated: the same x86-64 program; on arm64 an emulator (qemu) runs it
-                          downtime  about 4.2 s for 1.0 MiB, by the last 3 crossings between these two
+                          downtime  about 4.2 s for 1.05 MB, by the last 3 crossings between these two
                           warning: Slower: it is translated.
                         What would be done:
                            1. The image is carried.

@@ -42,7 +42,7 @@ class SessionTextTest {
                         outcome    moved: it runs on lab-phone, the source waits on lab-pc, stopped
                                    to let the source go: ferry sessions confirm 20261125-010203-beef
                                    to return to it:      ferry sessions back 20261125-010203-beef
-                        downtime   2.1 s, expected about 2.0 s (5 % longer)
+                        downtime   2.1 s, expected about 2.0 s (7 % longer)
                         carried    33.5 MB
                         source     Debian 13, x86_64, kernel 6.12.57, Docker 26.1.5, storage overlay2, CRIU 4.2, 2 processors, 8.00 GB of memory
                         target     aarch64, kernel 6.6.30-android15, 48-bit addresses, qemu 10.0.2, 1 processor

@@ -230,6 +230,24 @@ class CrossingWindowTest {
     }
 
     @Test
+    void connectionsWithTheOutsideAreClosedByChoice(FxRobot robot) {
+        window.services.planner(Samples::connected);
+        window.withBothSides();
+        dragOver(robot, "web");
+        window.awaitText("#drop-verdict", "Cannot cross");
+        robot.drop();
+        window.node("#plan-close-outside");
+        assertThat(window.texts("#plan-sheet")).contains("172.17.0.3:33578", "container shop-web-1");
+        robot.clickOn(window.node("#plan-close-outside"));
+        window.await(
+                "it can cross now",
+                () -> !window.stage.getScene().lookup("#plan-cross").isDisabled());
+        window.press(robot, "#plan-cross");
+        window.await("it crosses", () -> !window.model.crossings().all().isEmpty());
+        assertThat(window.fx(() -> onlyPlan().request().closeOutside())).isTrue();
+    }
+
+    @Test
     void aPlanThatFailsSaysWhy(FxRobot robot) {
         window.services.planner(request -> {
             throw new ferry.docker.DockerException(0, "lab-phone stopped answering", "Look at its cable.", null);

@@ -37,17 +37,17 @@ final class Estimating {
     }
 
     /**
-     * Measured on the lab on a machine of 2 cores (docs/architecture.md, "Downtime"): a phone that is emulated, so a real
+     * Measured on the lab on a machine of 2 cores (README, "Measured"; the rates with redis of 16 MiB): a phone that is emulated, so a real
      * one is rather faster.
      */
     private static Line lab(Phase phase, String from, String to) {
         boolean arm = to.equals("aarch64");
         return switch (phase) {
-            case CHECKPOINT -> from.equals("aarch64") ? new Line(5500, 22) : new Line(350, 2.5);
-            case STREAM -> new Line(400, 0);
-            case RECODE -> new Line(arm ? 900 : 1400, 22);
-            case RESTORE -> arm ? new Line(6000, 7) : new Line(450, 1.5);
-            default -> new Line(arm ? 500 : 30, 0);
+            case CHECKPOINT -> from.equals("aarch64") ? new Line(7500, 22) : new Line(250, 2.5);
+            case STREAM -> new Line(150, 0);
+            case RECODE -> new Line(arm ? 700 : 1400, 20);
+            case RESTORE -> arm ? new Line(5000, 7) : new Line(450, 1.5);
+            default -> new Line(arm ? 300 : 30, 0);
         };
     }
 
