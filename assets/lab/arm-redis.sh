@@ -6,7 +6,9 @@ set -euo pipefail
 tar=${1:?usage: arm-redis.sh TAR}
 [ -e "$tar" ] && exit
 command -v mmdebstrap >/dev/null || { echo "arm-redis: no mmdebstrap; install it with: apt-get install mmdebstrap" >&2; exit 1; }
-# Unpacked only: nothing of the packages is run, so this machine needs no arm64 emulation.
-mmdebstrap --quiet --mode=chrootless --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --arch=arm64 --variant=extract \
+# Unpacked only: nothing of the packages is run, so this machine needs no arm64 emulation. From 1.5 on mmdebstrap refuses
+# chrootless to root.
+mode=chrootless; [ "$(id -u)" != 0 ] || mode=root
+mmdebstrap --quiet --mode=$mode --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --arch=arm64 --variant=extract \
   --skip=essential/unlink --include=base-files,libc6,redis-server,redis-tools trixie "$tar.part.tar" ${FERRY_DEBIAN_MIRROR:+"$FERRY_DEBIAN_MIRROR"}
 mv "$tar.part.tar" "$tar"
