@@ -72,7 +72,7 @@ public record Plan(
     public record Finding(String what, String why, String mend) {}
 
     /** The same plan for another request. */
-    public Plan of(Request changed) {
+    public Plan with(Request changed) {
         return new Plan(changed, strategy, strategies, blockers, warnings, steps, estimate, outside);
     }
 

@@ -105,7 +105,7 @@ public final class PlanSheet extends VBox {
     }
 
     private Plan withChoice(Plan plan) {
-        return plan.of(plan.request().removing(removeSource.isSelected()));
+        return plan.with(plan.request().removing(removeSource.isSelected()));
     }
 
     private void follow(PlanLookup lookup) {
