@@ -80,7 +80,16 @@ public final class TranslatorBench {
                 numbers.add(Long.parseLong(took.group(1)));
             }
             Matcher rates = CSV.matcher(said(
-                    engine, name, "/usr/bin/redis-benchmark", "-t", "set,get", "-n", "" + REQUESTS, "-c", "10", "--csv"));
+                    engine,
+                    name,
+                    "/usr/bin/redis-benchmark",
+                    "-t",
+                    "set,get",
+                    "-n",
+                    "" + REQUESTS,
+                    "-c",
+                    "10",
+                    "--csv"));
             double[] perSecond = new double[2];
             while (rates.find()) {
                 perSecond[rates.group(1).equals("SET") ? 0 : 1] = Double.parseDouble(rates.group(2));
@@ -133,7 +142,9 @@ public final class TranslatorBench {
             String printed = new String(process.getInputStream().readAllBytes());
             if (process.waitFor() != 0) {
                 throw new LabException(
-                        ARM + " could not be made: " + printed.strip(), "It needs Debian's mirror and mmdebstrap.", null);
+                        ARM + " could not be made: " + printed.strip(),
+                        "It needs Debian's mirror and mmdebstrap.",
+                        null);
             }
             try (InputStream root = Files.newInputStream(tar)) {
                 phone.importImage(root, ARM, "linux/arm64", List.of());

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "downtime",
-        description = "Measures downtimes by the size of memory: redis crosses from the lab's PC to its phone and back.")
+        description =
+                "Measures downtimes by the size of memory: redis crosses from the lab's PC to its phone and back.")
 final class BenchDowntimeCommand implements Callable<Integer> {
     private static final List<String> STEPS = List.of("checkpoint", "stream", "recode", "restore");
 
@@ -86,9 +87,10 @@ final class BenchDowntimeCommand implements Callable<Integer> {
                                     .mapToLong(Bench.Part::ms)
                                     .sum())));
                             row.add(Units.time(c.downtimeMs()));
-                            row.add(c.expectedMs().isPresent()
-                                    ? Units.time(c.expectedMs().getAsLong())
-                                    : "");
+                            row.add(
+                                    c.expectedMs().isPresent()
+                                            ? Units.time(c.expectedMs().getAsLong())
+                                            : "");
                             return row;
                         })
                         .toList());

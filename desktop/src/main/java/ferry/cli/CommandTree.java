@@ -58,7 +58,12 @@ final class CommandTree {
         classes(root, OpenCommand.class);
         CommandLine bench = new CommandLine(BenchCommand.class, factory);
         root.addSubcommand(bench);
-        classes(bench, BenchDowntimeCommand.class, BenchKernelCommand.class, BenchTranslatorCommand.class, BenchUiCommand.class);
+        classes(
+                bench,
+                BenchDowntimeCommand.class,
+                BenchKernelCommand.class,
+                BenchTranslatorCommand.class,
+                BenchUiCommand.class);
         classes(root, GalleryCommand.class);
         return root;
     }

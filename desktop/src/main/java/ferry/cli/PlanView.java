@@ -46,8 +46,8 @@ final class PlanView {
             Strategy strategy = plan.strategy().orElseThrow();
             terminal.line(r.container() + " can cross from " + r.from() + " to " + r.to() + " while it runs.");
             terminal.line("  strategy  " + CrossingOptions.word(strategy) + ": " + Wording.of(strategy));
-            terminal.line("  downtime  "
-                    + plan.estimate().map(PlanView::downtime).orElse("not known"));
+            terminal.line(
+                    "  downtime  " + plan.estimate().map(PlanView::downtime).orElse("not known"));
         } else {
             terminal.line(r.container() + " cannot cross from " + r.from() + " to " + r.to() + ".");
         }
@@ -71,11 +71,11 @@ final class PlanView {
     private static void outside(Plan plan, Terminal terminal) {
         if (plan.outside().isEmpty()) return;
         boolean closed = plan.request().closeOutside();
-        terminal.line("  TCP connections with the outside: " + plan.outside().size()
-                + (closed ? ", to be closed" : ""));
+        terminal.line(
+                "  TCP connections with the outside: " + plan.outside().size() + (closed ? ", to be closed" : ""));
         for (Plan.Connection c : plan.outside()) {
-            terminal.line("    " + c.process() + ", descriptor " + c.descriptor() + ": " + c.local() + " to " + c.remote()
-                    + (c.who().isEmpty() ? "" : ", " + c.who()));
+            terminal.line("    " + c.process() + ", descriptor " + c.descriptor() + ": " + c.local() + " to "
+                    + c.remote() + (c.who().isEmpty() ? "" : ", " + c.who()));
         }
     }
 

@@ -33,7 +33,8 @@ record SessionText(Session session, Terminal terminal) {
         fact("outcome", Wording.outcome(session.outcome(), session.from(), session.to()));
         session.error().ifPresent(e -> fact("error", e));
         next().forEach(line -> fact("", line));
-        if (session.downtimeMs() >= 0) fact("downtime", Units.time(session.downtimeMs()) + expected(plan, session.downtimeMs()));
+        if (session.downtimeMs() >= 0)
+            fact("downtime", Units.time(session.downtimeMs()) + expected(plan, session.downtimeMs()));
         if (!session.remarks().tags().isEmpty())
             fact("tags", String.join(" ", session.remarks().tags()));
         note();

@@ -91,8 +91,8 @@ class CrossingLabTest {
         String name = start("redis");
         workloads.workload("redis").check().seed(pc, name);
         String client = start("redis");
-        Thread subscribed = Thread.ofVirtual().start(() -> pc.exec(
-                client, List.of("/usr/bin/redis-cli", "-h", address(name), "SUBSCRIBE", "news")));
+        Thread subscribed = Thread.ofVirtual()
+                .start(() -> pc.exec(client, List.of("/usr/bin/redis-cli", "-h", address(name), "SUBSCRIBE", "news")));
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> clients(pc, name) == 2 && uptime(pc, name) >= 3);
         long before = uptime(pc, name);
 
@@ -235,7 +235,9 @@ class CrossingLabTest {
         assertThat(result.outcome())
                 .as("%s%n%s", result, String.join("\n", told))
                 .isEqualTo("moved");
-        assertThat(running(from, request.container())).as("the source stays, stopped").isFalse();
+        assertThat(running(from, request.container()))
+                .as("the source stays, stopped")
+                .isFalse();
         return result;
     }
 

@@ -46,8 +46,8 @@ class RoundsLabTest {
                     .forEach(command::add);
             try {
                 lab.pc().start(lab.pc().create(name, body));
-                await().atMost(Duration.ofMinutes(1)).until(() -> log(lab.pc(), name)
-                        .contains("Ready to accept connections"));
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> log(lab.pc(), name).contains("Ready to accept connections"));
                 workloads.workload("redis").check().seed(lab.pc(), name);
                 int counted = count(lab.pc(), name, 0);
                 for (int round = 1; round <= ROUNDS; round++) {
@@ -56,7 +56,11 @@ class RoundsLabTest {
                     cross(lab, name, lab.phone(), lab.pc());
                     counted = count(lab.pc(), name, counted);
                 }
-                assertThat(workloads.workload("redis").check().ask(lab.pc(), name).wrong())
+                assertThat(workloads
+                                .workload("redis")
+                                .check()
+                                .ask(lab.pc(), name)
+                                .wrong())
                         .isEmpty();
                 assertThat(cli(lab.pc(), name, "DBSIZE").strip()).isEqualTo("1001");
                 assertThat(written(lab.pc(), name)).isEqualTo(counted);
@@ -86,8 +90,8 @@ class RoundsLabTest {
     }
 
     private static void cross(LabSides lab, String name, Engine from, Engine to) {
-        Plan plan = lab.migrations()
-                .plan(new Plan.Request(name, from.endpoint(), to.endpoint(), Optional.empty(), false));
+        Plan plan =
+                lab.migrations().plan(new Plan.Request(name, from.endpoint(), to.endpoint(), Optional.empty(), false));
         List<String> told = new ArrayList<>();
         Progress.Result result = lab.migrations().run(plan, p -> told.add(p.toString()));
         assertThat(result.outcome())

@@ -3,7 +3,6 @@ package ferry.cli;
 import ferry.migrate.Estimate;
 import ferry.migrate.Migrations;
 import ferry.migrate.Phase;
-import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.migrate.Strategy;

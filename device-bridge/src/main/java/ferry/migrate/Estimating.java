@@ -75,8 +75,7 @@ final class Estimating {
      * @param alike with their steps
      * @param from, to architectures of the two sides, as uname(1) says them
      */
-    static Estimate of(
-            List<Session> alike, String from, String to, Estimate.Load load) {
+    static Estimate of(List<Session> alike, String from, String to, Estimate.Load load) {
         List<Point> points = alike.stream().flatMap(s -> point(s).stream()).toList();
         List<Estimate.Part> parts = new ArrayList<>();
         for (Phase phase : DOWN) {
@@ -99,7 +98,8 @@ final class Estimating {
             if (step.isEmpty()) {
                 return Optional.empty();
             }
-            long took = Math.max(0, step.get().endedMs().orElseThrow() - step.get().startedMs());
+            long took =
+                    Math.max(0, step.get().endedMs().orElseThrow() - step.get().startedMs());
             ms.put(phase, took);
             left -= took;
         }
@@ -112,7 +112,8 @@ final class Estimating {
         try {
             JsonNode load = JSON.readTree(s.plan()).path("load");
             return load.isObject()
-                    ? load.path("memoryBytes").asDouble() + load.path("fileBytes").asDouble()
+                    ? load.path("memoryBytes").asDouble()
+                            + load.path("fileBytes").asDouble()
                     : s.bytes();
         } catch (JsonProcessingException e) {
             return s.bytes();
@@ -133,9 +134,8 @@ final class Estimating {
             }
         }
         double slope = slopes.isEmpty() ? usual.msPerMib() : Math.max(0, median(slopes));
-        double rest = median(points.stream()
-                .map(p -> ms(p, phase) - slope * p.bytes() / MIB)
-                .toList());
+        double rest = median(
+                points.stream().map(p -> ms(p, phase) - slope * p.bytes() / MIB).toList());
         return new Line(rest, slope);
     }
 

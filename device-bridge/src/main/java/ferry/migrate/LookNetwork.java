@@ -128,9 +128,7 @@ final class LookNetwork {
             return;
         }
         LookSocket other = ends.get(s.remote() + " " + s.local()); // none: LookOutside's matter
-        if (other != null
-                && other.inode() == 0
-                && other.state() == LookSocket.ESTABLISHED) {
+        if (other != null && other.inode() == 0 && other.state() == LookSocket.ESTABLISHED) {
             found.block(
                     who + " has a connection that was not accepted yet: " + s.local() + " to " + s.remote() + ".",
                     "It waits in the kernel's queue, from where it cannot be taken.",

@@ -48,7 +48,8 @@ final class LookOutside {
                             d.number(),
                             s.local(),
                             s.remote(),
-                            neighbours.getOrDefault(s.remote().substring(0, s.remote().lastIndexOf(':')), "")));
+                            neighbours.getOrDefault(
+                                    s.remote().substring(0, s.remote().lastIndexOf(':')), "")));
                 }
             }
         }

@@ -45,8 +45,8 @@ final class PagesBeside {
             return false;
         }
         Timed.run(c.limits().transfer(), "moving the pages", () -> {
-            try (Courier reader =
-                            Courier.open(c.to(), p.session(), Map.of(at, "/checkpoints"), Courier.Access.READ_EXISTING);
+            try (Courier reader = Courier.open(
+                            c.to(), p.session(), Map.of(at, "/checkpoints"), Courier.Access.READ_EXISTING);
                     InputStream beside = reader.get("/checkpoints/" + p.checkpoint() + SUFFIX)) {
                 Conveyor.run(out -> fold(beside, out, p.checkpoint()), in -> c.targetCourier()
                         .put(at, in));

@@ -51,7 +51,13 @@ record Survey(
      * @param imageThere whether the target has the image
      * @param load what has to travel, as far as Docker tells
      */
-    record Subject(JsonNode inspect, String architecture, long imageBytes, boolean changed, boolean imageThere, Estimate.Load load) {
+    record Subject(
+            JsonNode inspect,
+            String architecture,
+            long imageBytes,
+            boolean changed,
+            boolean imageThere,
+            Estimate.Load load) {
         Subject imageThere(boolean there) {
             return new Subject(inspect, architecture, imageBytes, changed, there, load);
         }

@@ -90,8 +90,8 @@ final class Surveyor {
         try {
             Optional<Look> look =
                     Timed.call(limits.call(), "looking into " + s.name(), () -> inspection.look(engine, s.id()));
-            boolean connected = look.isPresent()
-                    && !LookOutside.of(look.get(), Map.of()).isEmpty();
+            boolean connected =
+                    look.isPresent() && !LookOutside.of(look.get(), Map.of()).isEmpty();
             Map<String, String> neighbours = connected
                     ? Timed.call(limits.call(), "asking who is around " + s.name(), () -> Neighbours.of(engine))
                     : Map.of();

@@ -203,7 +203,9 @@ final class TranslatedRun {
         Conveyor.run(
                 out -> {
                     try (CheckpointWriter writer = new CheckpointWriter(
-                            new CountingOutput(out, n -> c.report().bytes(n, OptionalLong.empty())), p.checkpoint(), Optional.of(PagesBeside.of(c)))) {
+                            new CountingOutput(out, n -> c.report().bytes(n, OptionalLong.empty())),
+                            p.checkpoint(),
+                            Optional.of(PagesBeside.of(c)))) {
                         long unused =
                                 left(translation).splice(left(source), skeleton, writer, there.id(), p.targetId());
                     }

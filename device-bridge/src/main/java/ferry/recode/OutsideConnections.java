@@ -29,8 +29,7 @@ public final class OutsideConnections {
     /** Address words, port, address words, port; an IPv4 address in its IPv6 form is the IPv4 one. */
     private record Pair(ByteString local, int localPort, ByteString remote, int remotePort) {
         private static Pair of(InetSkEntry s) {
-            return new Pair(
-                    address(s.getSrcAddrList()), s.getSrcPort(), address(s.getDstAddrList()), s.getDstPort());
+            return new Pair(address(s.getSrcAddrList()), s.getSrcPort(), address(s.getDstAddrList()), s.getDstPort());
         }
 
         private Pair reversed() {
@@ -38,7 +37,8 @@ public final class OutsideConnections {
         }
 
         private static ByteString address(List<Integer> words) {
-            // Words of ::ffff:a.b.c.d as the kernel holds them, in the network's order, read on a little-endian machine.
+            // Words of ::ffff:a.b.c.d as the kernel holds them, in the network's order, read on a little-endian
+            // machine.
             boolean mapped = words.size() == 4
                     && words.get(0) == 0
                     && words.get(1) == 0

@@ -314,8 +314,8 @@ class CheckpointStreamTest {
         String link = "../".repeat(16) + "var/lib/docker/containers/" + "c".repeat(64) + "/checkpoints/cp-pages";
         Pagemap map = new Pagemap(3, List.of(PageRun.present(0x10000, 2), PageRun.present(0x40000, 1)));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (CheckpointWriter writer = new CheckpointWriter(
-                bytes, "cp", Optional.of(new CheckpointWriter.Parent("cp-pages", link)))) {
+        try (CheckpointWriter writer =
+                new CheckpointWriter(bytes, "cp", Optional.of(new CheckpointWriter.Parent("cp-pages", link)))) {
             writer.pagemap("pagemap-7.img", map, Pagemap.Form.NARROW);
             try (OutputStream pages = writer.pages(map)) {
                 pages.write(new byte[3 * 4096]);

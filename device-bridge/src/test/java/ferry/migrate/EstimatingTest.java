@@ -57,7 +57,11 @@ class EstimatingTest {
     }
 
     private static long ms(Estimate e, Phase phase) {
-        return e.parts().stream().filter(p -> p.phase() == phase).findFirst().orElseThrow().ms();
+        return e.parts().stream()
+                .filter(p -> p.phase() == phase)
+                .findFirst()
+                .orElseThrow()
+                .ms();
     }
 
     @Test
@@ -114,8 +118,26 @@ class EstimatingTest {
         Session whole = crossed("moved", "pc", 10, 1, 2, 3, 4, 5);
         Session header = crossed("moved", "pc", 10, 1, 2, 3, 4, 5);
         header = new Session(
-                header.id(), 0, header.endedMs(), "c", "web", "pc", "phone", "translated", "moved", 15, 1,
-                Optional.empty(), "not JSON", "", "", "", "", List.of(), List.of(), Remarks.NONE);
+                header.id(),
+                0,
+                header.endedMs(),
+                "c",
+                "web",
+                "pc",
+                "phone",
+                "translated",
+                "moved",
+                15,
+                1,
+                Optional.empty(),
+                "not JSON",
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                Remarks.NONE);
         assertThat(estimate(10, header).crossings()).isZero();
         assertThat(estimate(10, header, whole).ms()).isEqualTo(15);
     }

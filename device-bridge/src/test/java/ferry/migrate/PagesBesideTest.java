@@ -61,8 +61,8 @@ class PagesBesideTest {
         byte[] pages = new byte[3 * 4096];
         Arrays.fill(pages, (byte) 7);
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        try (CheckpointWriter writer = new CheckpointWriter(
-                tar, "cp", Optional.of(new CheckpointWriter.Parent("cp-pages", "../cp-pages")))) {
+        try (CheckpointWriter writer =
+                new CheckpointWriter(tar, "cp", Optional.of(new CheckpointWriter.Parent("cp-pages", "../cp-pages")))) {
             writer.put("core-1.img", new byte[10]);
             writer.pagemap("pagemap-1.img", map, Pagemap.Form.WIDE);
             try (OutputStream out = writer.pages(map)) {

@@ -79,7 +79,8 @@ class PlanningTest {
                     Optional.of(
                             new Survey.Side(engine("pc"), from, HostProbe.HostFacts.unknown(), List.of(), Set.of())),
                     Optional.of(new Survey.Side(engine("phone"), to, phone, there, volumes)),
-                    Optional.of(new Survey.Subject(inspect, "amd64", 5 << 20, true, imageThere, new Estimate.Load(0, 0))),
+                    Optional.of(
+                            new Survey.Subject(inspect, "amd64", 5 << 20, true, imageThere, new Estimate.Load(0, 0))),
                     List.of(),
                     look,
                     Map.of(),

@@ -23,25 +23,31 @@ class OutsideConnectionsTest {
 
     @BeforeEach
     void read() throws IOException {
-        try (InputStream in = new GZIPInputStream(Objects.requireNonNull(
-                OutsideConnectionsTest.class.getResourceAsStream("/criu/pc-4.2-inet.tar.gz")))) {
+        try (InputStream in = new GZIPInputStream(
+                Objects.requireNonNull(OutsideConnectionsTest.class.getResourceAsStream("/criu/pc-4.2-inet.tar.gz")))) {
             images = Images.ofTar(in);
         }
     }
 
     private List<InetSkEntry> connected() {
-        return sockets().stream().filter(s -> s.getProto() == 6 && s.getDstPort() != 0).toList();
+        return sockets().stream()
+                .filter(s -> s.getProto() == 6 && s.getDstPort() != 0)
+                .toList();
     }
 
     private List<InetSkEntry> sockets() {
-        return images.files().stream().filter(FileEntry::hasIsk).map(FileEntry::getIsk).toList();
+        return images.files().stream()
+                .filter(FileEntry::hasIsk)
+                .map(FileEntry::getIsk)
+                .toList();
     }
 
     private void change(UnaryOperator<InetSkEntry> by) {
         Image image = images.image("files.img");
         images.put(image.with(image.entries().stream()
                 .map(e -> e.message() instanceof FileEntry f && f.hasIsk()
-                        ? new Image.Entry(f.toBuilder().setIsk(by.apply(f.getIsk())).build(), e.payload())
+                        ? new Image.Entry(
+                                f.toBuilder().setIsk(by.apply(f.getIsk())).build(), e.payload())
                         : e)
                 .toList()));
     }
@@ -77,11 +83,15 @@ class OutsideConnectionsTest {
 
         assertThat(OutsideConnections.close(images)).isEqualTo(2);
 
-        assertThat(sockets()).hasSize(before).filteredOn(s -> s.getId() == first).singleElement().satisfies(s -> {
-            assertThat(s.getState()).isEqualTo(7);
-            assertThat(s.getSrcPort()).isZero();
-            assertThat(s.getShutdown()).isEqualTo(SkShutdown.BOTH);
-        });
+        assertThat(sockets())
+                .hasSize(before)
+                .filteredOn(s -> s.getId() == first)
+                .singleElement()
+                .satisfies(s -> {
+                    assertThat(s.getState()).isEqualTo(7);
+                    assertThat(s.getSrcPort()).isZero();
+                    assertThat(s.getShutdown()).isEqualTo(SkShutdown.BOTH);
+                });
         assertThat(connected()).hasSize(open - 2);
         assertThat(Translation.there(images)).isNotNull();
         assertThat(OutsideConnections.close(images)).isZero();

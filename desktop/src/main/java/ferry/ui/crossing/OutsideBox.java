@@ -19,7 +19,8 @@ final class OutsideBox extends VBox {
         plan.outside().stream().limit(SHOWN).forEach(connection -> getChildren().add(row(connection)));
         if (plan.outside().size() > SHOWN) {
             getChildren()
-                    .add(Nodes.label(Texts.of("plan.outside.more", plan.outside().size() - SHOWN), "text-muted"));
+                    .add(Nodes.label(
+                            Texts.of("plan.outside.more", plan.outside().size() - SHOWN), "text-muted"));
         }
         CheckBox close = new CheckBox(Texts.of("plan.outside.close"));
         close.setId("plan-close-outside");
@@ -30,14 +31,10 @@ final class OutsideBox extends VBox {
     }
 
     private static VBox row(Plan.Connection connection) {
-        VBox row = new VBox(
-                Nodes.paragraph(
-                        Texts.of(
-                                "plan.outside.ends",
-                                Shown.line(connection.process()),
-                                connection.local(),
-                                connection.remote()),
-                        "outside-ends"));
+        VBox row = new VBox(Nodes.paragraph(
+                Texts.of(
+                        "plan.outside.ends", Shown.line(connection.process()), connection.local(), connection.remote()),
+                "outside-ends"));
         if (!connection.who().isEmpty()) {
             row.getChildren().add(Nodes.paragraph(Shown.line(connection.who()), "text-muted"));
         }

@@ -201,7 +201,8 @@ public final class PlanSheet extends VBox {
         }
         if (!plan.outside().isEmpty()) {
             content.getChildren()
-                    .add(new OutsideBox(plan, closed -> again(lookup, lookup.request().closing(closed))));
+                    .add(new OutsideBox(
+                            plan, closed -> again(lookup, lookup.request().closing(closed))));
         }
         if (!plan.strategies().isEmpty()) {
             content.getChildren().addAll(section("plan.strategies"), strategies(plan, lookup));
@@ -231,8 +232,11 @@ public final class PlanSheet extends VBox {
         cards.getStyleClass().add("strategy-cards");
         for (Plan.Verdict verdict : plan.strategies()) {
             boolean current = plan.strategy().filter(verdict.strategy()::equals).isPresent();
-            StrategyCard card =
-                    new StrategyCard(verdict, current, plan.estimate(), () -> again(lookup, lookup.request().by(verdict.strategy())));
+            StrategyCard card = new StrategyCard(
+                    verdict,
+                    current,
+                    plan.estimate(),
+                    () -> again(lookup, lookup.request().by(verdict.strategy())));
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.getChildren().add(card);
         }

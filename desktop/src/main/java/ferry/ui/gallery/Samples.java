@@ -8,7 +8,6 @@ import ferry.docker.Usage;
 import ferry.docker.Volume;
 import ferry.migrate.Estimate;
 import ferry.migrate.Phase;
-import ferry.migrate.Phase;
 import ferry.migrate.Plan;
 import ferry.migrate.Progress;
 import ferry.migrate.Strategy;
