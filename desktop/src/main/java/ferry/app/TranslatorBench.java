@@ -6,6 +6,7 @@ import ferry.docker.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -139,7 +140,7 @@ public final class TranslatorBench {
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readAllBytes());
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new LabException(
                         ARM + " could not be made: " + printed.strip(),
