@@ -18,7 +18,7 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 4
+#define STUB_VERSION 5
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
@@ -29,7 +29,7 @@ enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
     NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
     NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
-    NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
+    NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228, NR_signalfd4 = 289,
 };
 
 static inline s64 sys(s64 n, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
@@ -64,9 +64,10 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 file_size[2];       /* RLIMIT_FSIZE, soft and hard: set last, since CRIU's log counts against it while it restores */
     u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
 };
-enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT };
+enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT, LATE_SIGNALFD, LATE_EVENTFD };
 struct late {
-    u64 kind, start, end, prot, flags, from, path_at; /* from: offset in the file, or address of what is copied */
+    /* from: offset in the file, address of what is copied, signal mask, or what is added; start: memory, or a descriptor */
+    u64 kind, start, end, prot, flags, from, path_at;
 };
 struct vma {
     u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous */
@@ -257,8 +258,11 @@ static void catch_up(void) {
             break;
         }
         case LATE_PROTECT: r = SYS3(NR_mprotect, l->start, l->end - l->start, l->prot); break;
+        /* The mask in this side's numbers; and a translator learns that what is read from it holds some. */
+        case LATE_SIGNALFD: r = SYS4(NR_signalfd4, l->start, &l->from, 8, 0); break;
+        case LATE_EVENTFD: r = SYS3(NR_write, l->start, &l->from, 8); break; /* eventfd(2) takes 32 bits, CRIU has no more */
         }
-        if (r < 0) die("memory has changed, and", "cannot follow", r);
+        if (r < 0) die(l->kind < LATE_SIGNALFD ? "memory has changed, and" : "a descriptor", "cannot follow", r);
     }
     struct action *a = AT(struct action, B->sig_at);
     for (u64 i = 0; i < B->sigs; i++) {

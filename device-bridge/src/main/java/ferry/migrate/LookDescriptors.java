@@ -5,7 +5,7 @@ import java.util.Set;
 /** Rules about open descriptors that are no sockets, and about locks. */
 final class LookDescriptors {
     /** Kinds that Ferry's recoding knows; eventpoll is epoll. */
-    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd");
+    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd");
 
     /** Kinds that CRIU can dump and restore; see its documentation, "What can be checkpointed". */
     private static final Set<String> CRIU_KNOWS =

@@ -23,12 +23,6 @@ final class Cores {
     /** RLIMIT_FSIZE: what CRIU writes into its log while it restores counts too. The stub sets it. */
     private static final int FILE_SIZE = 1;
 
-    /** The kernel's SIGRTMIN; the translator's guest 50 is host 54, measured by SigCgt. */
-    private static final int FIRST_REAL_TIME = 32;
-
-    private static final int HOST_OFFSET = 4;
-    private static final int LAST_SIGNAL = 64;
-
     private Cores() {}
 
     static CoreEntry merge(CoreEntry skeleton, CoreEntry source, CoreEntry skeletonLeader, Isa to) {
@@ -101,24 +95,16 @@ final class Cores {
         return out.build();
     }
 
-    /**
-     * Signals that wait. The translator keeps the host's first real-time signals for itself (linux-user/signal.c of qemu,
-     * signal_table_init): the guest's have other numbers there. A hold or release that came too late is nobody's.
-     */
+    /** Signals that wait, in the target's numbers. A hold or release that came too late is nobody's. */
     static SignalQueueEntry pending(SignalQueueEntry queue, Isa to) {
-        int shift = to == Isa.AARCH64 ? HOST_OFFSET : -HOST_OFFSET;
-        int first = to == Isa.AARCH64 ? FIRST_REAL_TIME : FIRST_REAL_TIME + HOST_OFFSET;
         SignalQueueEntry.Builder out = SignalQueueEntry.newBuilder();
         for (SiginfoEntry entry : queue.getSignalsList()) {
             byte[] info = entry.getSiginfo().toByteArray();
             ByteBuffer b = ByteBuffer.wrap(info).order(ByteOrder.LITTLE_ENDIAN);
             int number = info.length < 4 ? 0 : b.getInt(0); // si_signo
-            int moved = number < first ? number : number + shift;
+            int moved = to == Isa.AARCH64 ? HostSignals.ofGuest(number) : HostSignals.toGuest(number);
             int guest = to == Isa.AARCH64 ? number : moved;
-            if (number < 1
-                    || moved > LAST_SIGNAL
-                    || guest == StubLayout.HOLD_SIGNAL
-                    || guest == StubLayout.RELEASE_SIGNAL) {
+            if (moved == 0 || guest == StubLayout.HOLD_SIGNAL || guest == StubLayout.RELEASE_SIGNAL) {
                 continue;
             }
             b.putInt(0, moved);

@@ -33,7 +33,6 @@ final class FileMerge {
     private static final Map<FdTypes, String> REFUSED = Map.ofEntries(
             Map.entry(FdTypes.INOTIFY, "an inotify descriptor"),
             Map.entry(FdTypes.FANOTIFY, "a fanotify descriptor"),
-            Map.entry(FdTypes.SIGNALFD, "a signalfd"),
             Map.entry(FdTypes.PACKETSK, "a packet socket"),
             Map.entry(FdTypes.NETLINKSK, "a netlink socket"),
             Map.entry(FdTypes.NS, "an open namespace"),

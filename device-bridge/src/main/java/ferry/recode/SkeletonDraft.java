@@ -76,8 +76,12 @@ public final class SkeletonDraft {
         }
         Guest.Area stash = new Guest.Area(from, from + STASH, 3, false, 0, Optional.empty());
         List<Guest> made = guests.stream().map(g -> withArea(g, stash)).toList();
-        StubTable.Written table =
-                StubTable.write(made, guests.stream().map(g -> Dispatch.NONE).toList(), true, SLACK);
+        StubTable.Written table = StubTable.write(
+                made,
+                guests.stream().map(g -> Dispatch.NONE).toList(),
+                guests.stream().map(g -> List.<StubTable.Late>of()).toList(),
+                true,
+                SLACK);
         byte[] stub = StubProgram.withBreak(guests.getFirst().brk());
         return Optional.of(
                 new SkeletonDraft(guests, stash, table, new SkeletonSpec(stub, table.bytes(), true, guests.size())));

@@ -2,7 +2,7 @@ package ferry.recode;
 
 /** The memory layout that assets/stub/stub.c and this room share. Both change together, with {@link #VERSION}. */
 final class StubLayout {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
     /** "FRRYTAB1", little endian. */
     static final long TABLE_MAGIC = 0x3142415459525246L;
     /** "FERYNOTE", little endian. */
@@ -40,6 +40,8 @@ final class StubLayout {
     static final int LATE_MAP = 2;
     static final int LATE_COPY = 3;
     static final int LATE_PROTECT = 4;
+    static final int LATE_SIGNALFD = 5;
+    static final int LATE_EVENTFD = 6;
 
     static final int PARK_STACK = 4096;
     /** sizeof(struct held). */

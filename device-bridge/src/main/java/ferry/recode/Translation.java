@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The {@code translated} way of one container: an x86-64 checkpoint becomes an arm64 checkpoint of qemu-x86_64
@@ -127,7 +128,10 @@ public final class Translation {
                 ? dispatch(files)
                 : guests.stream().map(g -> Dispatch.NONE).toList();
         late = List.of();
-        StubTable.Written table = StubTable.write(guests, dispatch, translated, 0);
+        DescriptorActs descriptors = new DescriptorActs(source, to);
+        List<List<StubTable.Late>> acts =
+                guests.stream().map(g -> descriptors.of(g.pid())).toList();
+        StubTable.Written table = StubTable.write(guests, dispatch, acts, translated, 0);
         byte[] stub = translated ? StubProgram.withBreak(guests.getFirst().brk()) : StubProgram.bytes();
         return new SkeletonSpec(stub, table.bytes(), translated, guests.size());
     }
@@ -162,6 +166,7 @@ public final class Translation {
         List<Dispatch> dispatch = dispatch(files);
         StubTable.Written table = draft.table();
         List<PageMerge.Late> found = new ArrayList<>();
+        DescriptorActs descriptors = new DescriptorActs(source, to);
         for (int i = 0; i < guests.size(); i++) {
             Guest g = guests.get(i);
             boolean free = g.areas().stream()
@@ -170,8 +175,9 @@ public final class Translation {
                     ? CatchUp.between(draft.guests().get(i), g, source.pagemap(g.pid()), draft.stash())
                     : Optional.empty();
             int index = i;
-            Optional<byte[]> block =
-                    up.flatMap(u -> StubTable.late(g, dispatch.get(index), u.acts(), table, index, true));
+            List<StubTable.Late> more = descriptors.of(g.pid());
+            Optional<byte[]> block = up.flatMap(
+                    u -> StubTable.late(g, dispatch.get(index), joined(u.acts(), more), table, index, true));
             if (block.isEmpty()) {
                 guests = before;
                 return false;
@@ -180,6 +186,10 @@ public final class Translation {
         }
         late = List.copyOf(found);
         return true;
+    }
+
+    private static List<StubTable.Late> joined(List<StubTable.Late> first, List<StubTable.Late> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     /**
