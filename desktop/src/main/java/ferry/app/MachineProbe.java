@@ -74,6 +74,6 @@ final class MachineProbe implements HostProbe {
                     "Run criu check there: it names what is missing. ferry kernel check says which options mend it."));
         }
         return new HostFacts(
-                m.criu(), m.addressBits(), m.translator(), true, m.takesConnections(), m.freeBytes(), problems);
+                m.criu(), m.addressBits(), m.translator(), true, m.criuOptions(), m.freeBytes(), problems);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Rules about open descriptors that are no sockets, and about locks. */
 final class LookDescriptors {
     /** Kinds that Ferry's recoding knows; eventpoll is epoll. */
-    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd");
+    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd", "inotify");
 
     /** Kinds that CRIU can dump and restore; see its documentation, "What can be checkpointed". */
     private static final Set<String> CRIU_KNOWS =
@@ -27,24 +27,12 @@ final class LookDescriptors {
             }
             for (Look.Descriptor d : p.descriptors()) {
                 descriptor(p, d, found);
-                for (String line : d.info()) {
-                    if (line.startsWith("lock:")) {
-                        found.block(
-                                who(p, d) + " holds a lock: " + words(line) + ".", "File locks do not cross yet.", "");
-                    }
-                }
             }
         }
     }
 
     private static String who(Look.Process p, Look.Descriptor d) {
         return p.label() + ", descriptor " + d.number() + " (" + d.target() + ")";
-    }
-
-    /** {@code lock: 1: POSIX ADVISORY WRITE 7 00:30:123 0 EOF} as "POSIX ADVISORY WRITE". */
-    private static String words(String line) {
-        String[] c = line.split(" ");
-        return c.length < 5 ? line : c[2] + " " + c[3] + " " + c[4];
     }
 
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
@@ -59,8 +47,6 @@ final class LookDescriptors {
             device(p, d, found);
         } else if (d.target().startsWith("/memfd:")) {
             found.blockRecoding(who(p, d) + " is a memfd.", "memfd files do not cross yet.", "");
-        } else if (d.fifo() && !d.target().startsWith("pipe:[")) {
-            found.blockRecoding(who(p, d) + " is a named pipe.", "Only pipes without a name cross as yet.", "");
         } else if (!d.socket() && !d.fifo() && d.target().matches("[a-z_]+:\\[[0-9]+\\]")) {
             found.blockRecoding(
                     who(p, d) + " is a handle of a namespace or process.", "Such handles do not cross yet.", "");
@@ -77,7 +63,7 @@ final class LookDescriptors {
             if (line.equals("eventfd-semaphore: 1")) {
                 found.block(who(p, d) + " counts as a semaphore (EFD_SEMAPHORE).", "CRIU does not restore that.", "");
             } else if (line.matches("eventfd-count: [0-9a-f]{9,16}")) {
-                found.block(who(p, d) + " has a count of more than 32 bits.", "CRIU does not restore that.", "");
+                found.blockPlain(who(p, d) + " has a count of more than 32 bits.", "CRIU does not restore that.", "");
             }
         }
     }
@@ -102,22 +88,17 @@ final class LookDescriptors {
         if (character && PLAIN_DEVICES.contains(d.rdev())) {
             return;
         }
-        if (character && terminal(d.rdev())) {
-            found.block(
-                    who(p, d) + " is a terminal.",
-                    "Terminals do not cross yet.",
-                    "Start the container without -t; its output is in the log all the same.");
+        if (character && pseudoTerminal(d.rdev())) {
             return;
         }
         found.block(who(p, d) + " is the device " + d.rdev() + ".", "The other side has another device, or none.", "");
     }
 
-    /** Majors of Documentation/admin-guide/devices.txt: 4 and 5 consoles, 136 to 143 Unix98 pseudo terminals. */
-    private static boolean terminal(String rdev) {
+    /** Majors of Documentation/admin-guide/devices.txt: 136 to 143 Unix98 pseudo terminals, 5:0 tty and 5:2 ptmx. */
+    private static boolean pseudoTerminal(String rdev) {
         String major = rdev.split(":", 2)[0];
-        return switch (major) {
-            case "4", "5" -> true;
-            default -> major.length() == 3 && major.compareTo("136") >= 0 && major.compareTo("143") <= 0;
-        };
+        return rdev.equals("5:0")
+                || rdev.equals("5:2")
+                || major.length() == 3 && major.compareTo("136") >= 0 && major.compareTo("143") <= 0;
     }
 }

@@ -23,7 +23,28 @@ final class Cores {
     /** RLIMIT_FSIZE: what CRIU writes into its log while it restores counts too. The stub sets it. */
     private static final int FILE_SIZE = 1;
 
+    /** criu/include/pid.h */
+    private static final int TASK_STOPPED = 3;
+
+    /** SIGSTOP. */
+    static final int STOP = 19;
+
     private Cores() {}
+
+    /** The signal that has stopped a process, by its first thread's image; 0 when it runs. */
+    static int stopped(CoreEntry leader) {
+        if (leader.getTc().getTaskState() != TASK_STOPPED) {
+            return 0;
+        }
+        return leader.getTc().hasStopSigno() ? leader.getTc().getStopSigno() : STOP;
+    }
+
+    /** The image of a first thread whose process is restored as one that a signal has stopped. */
+    static CoreEntry stop(CoreEntry core, int signal) {
+        CoreEntry.Builder out = core.toBuilder();
+        out.getTcBuilder().setTaskState(TASK_STOPPED).setStopSigno(signal);
+        return out.build();
+    }
 
     static CoreEntry merge(CoreEntry skeleton, CoreEntry source, CoreEntry skeletonLeader, Isa to) {
         CoreEntry.Builder out = skeleton.toBuilder();

@@ -10,6 +10,7 @@ import ferry.criu.proto.FdinfoEntry;
 import ferry.criu.proto.FileEntry;
 import ferry.criu.proto.FsEntry;
 import ferry.criu.proto.InetSkEntry;
+import ferry.criu.proto.InotifyWdEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
@@ -31,14 +32,12 @@ import java.util.regex.Pattern;
  */
 final class FileMerge {
     private static final Map<FdTypes, String> REFUSED = Map.ofEntries(
-            Map.entry(FdTypes.INOTIFY, "an inotify descriptor"),
             Map.entry(FdTypes.FANOTIFY, "a fanotify descriptor"),
             Map.entry(FdTypes.PACKETSK, "a packet socket"),
             Map.entry(FdTypes.NETLINKSK, "a netlink socket"),
             Map.entry(FdTypes.NS, "an open namespace"),
             Map.entry(FdTypes.TUNF, "a tun device"),
             Map.entry(FdTypes.EXT, "a file outside of the container"),
-            Map.entry(FdTypes.TTY, "a terminal"),
             Map.entry(FdTypes.MEMFD, "a memfd"),
             Map.entry(FdTypes.BPFMAP, "a BPF map"));
 
@@ -104,14 +103,6 @@ final class FileMerge {
                         + f.getIsk().getDstPort());
             }
         }
-        if (source.has("filelocks.img")
-                && source.image("filelocks.img").entries().size() > 0) {
-            refused.add("file locks are held");
-        }
-        if (source.has("sk-queues.img")
-                && source.entries("sk-queues.img", SkPacketEntry.class).stream().anyMatch(s -> s.getScmCount() > 0)) {
-            refused.add("a Unix socket has descriptors in flight");
-        }
         for (String name : source.names()) {
             if (name.startsWith("pagemap-shmem-")
                     || name.startsWith("ipcns-shm-")
@@ -168,6 +159,7 @@ final class FileMerge {
             wanted.add(fs.getCwdId());
             wanted.add(fs.getRootId());
         }
+        wanted.addAll(named());
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
             // What only the memory maps is the skeleton's matter.
@@ -186,6 +178,25 @@ final class FileMerge {
         return Image.of("files.img", ImageKind.FILES, all);
     }
 
+    /** Entries that others refer to: the names of fifos and terminals, and what is on its way through a Unix socket. */
+    private Set<Integer> named() {
+        Set<Integer> ids = new HashSet<>();
+        for (FileEntry f : source.files()) {
+            if (f.hasFifo()) {
+                ids.add(f.getFifo().hasRegfId() ? f.getFifo().getRegfId() : f.getId());
+            }
+            if (f.hasTty()) {
+                ids.add(f.getTty().hasRegfId() ? f.getTty().getRegfId() : f.getId());
+            }
+        }
+        if (source.has("sk-queues.img")) {
+            source.entries("sk-queues.img", SkPacketEntry.class).stream()
+                    .flatMap(s -> s.getScmList().stream())
+                    .forEach(s -> ids.addAll(s.getRightsList()));
+        }
+        return ids;
+    }
+
     /** An entry of the source with the skeleton's mounts, network and stdio, and the target's open flags. */
     private FileEntry adapt(FileEntry f) {
         FileEntry.Builder out = f.toBuilder();
@@ -196,14 +207,7 @@ final class FileMerge {
             Message.Builder part = m.toBuilder();
             FieldDescriptor mount = m.getDescriptorForType().findFieldByName("mnt_id");
             if (mount != null && m.hasField(mount) && (Integer) m.getField(mount) >= 0) {
-                int id = (Integer) m.getField(mount);
-                Integer there = mounts.get(id);
-                if (there == null) {
-                    throw new RecodeException(
-                            List.of("an open file is on a mount that the target's container does not have: "
-                                    + sourceMounts.point(id)));
-                }
-                part.setField(mount, there);
+                part.setField(mount, mount((Integer) m.getField(mount)));
             }
             FieldDescriptor ns = m.getDescriptorForType().findFieldByName("ns_id");
             if (ns != null && m.hasField(ns)) {
@@ -220,10 +224,27 @@ final class FileMerge {
             }
             out.setField(e.getKey(), part.build());
         }
+        if (out.hasIfy()) {
+            for (InotifyWdEntry.Builder watch : out.getIfyBuilder().getWdBuilderList()) {
+                if (watch.getFHandle().hasMntId()) {
+                    watch.getFHandleBuilder().setMntId(mount(watch.getFHandle().getMntId()));
+                }
+            }
+        }
         if (out.hasTfd()) {
             out.setTfd(Timerfds.armed(out.getTfd()));
         }
         return out.build();
+    }
+
+    /** The target's mount at the place of the source's. */
+    private int mount(int id) {
+        Integer there = mounts.get(id);
+        if (there == null) {
+            throw new RecodeException(List.of("an open file is on a mount that the target's container does not have: "
+                    + sourceMounts.point(id)));
+        }
+        return there;
     }
 
     /** The data in pipes, with the stdio pipes renamed. */

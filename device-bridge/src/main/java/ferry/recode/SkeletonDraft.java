@@ -223,6 +223,15 @@ public final class SkeletonDraft {
         List<Guest.Area> areas = new ArrayList<>(g.areas());
         areas.add(more);
         return new Guest(
-                g.pid(), g.ppid(), areas, g.actions(), g.threads(), g.vdso(), g.brk(), g.origin(), g.fileSize());
+                g.pid(),
+                g.ppid(),
+                areas,
+                g.actions(),
+                g.threads(),
+                g.vdso(),
+                g.brk(),
+                g.origin(),
+                g.fileSize(),
+                g.stopped());
     }
 }

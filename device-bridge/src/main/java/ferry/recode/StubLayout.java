@@ -19,6 +19,7 @@ final class StubLayout {
     static final int NOTES_INDEX = 40;
     static final int NOTES_ARENA = 56;
     static final int NOTES_BRK = 96;
+    static final int NOTES_STOPPED = 128;
     static final int NOTES_TIDS = 256;
     static final int NOTES_TIDS_ROOM = 256;
     static final int NOTES_ACTIONS = NOTES_TIDS + 8 * NOTES_TIDS_ROOM;

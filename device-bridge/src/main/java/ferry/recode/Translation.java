@@ -38,6 +38,9 @@ public final class Translation {
     private static final Set<ImageKind> CARRIED = Set.of(
             ImageKind.FIFO_DATA,
             ImageKind.SK_QUEUES,
+            ImageKind.FILE_LOCKS,
+            ImageKind.TTY_INFO,
+            ImageKind.TTY_DATA,
             ImageKind.TCP_STREAM,
             ImageKind.GHOST_FILE,
             ImageKind.REMAP_FPATH);
@@ -250,6 +253,9 @@ public final class Translation {
                 }
                 CoreEntry like = source.core(threads.containsKey(tid) ? as : p.getPid());
                 CoreEntry core = Cores.merge(bones.core(tid), like, bones.core(bone.getPid()), to);
+                if (g.stopped() != 0 && core.hasTc()) {
+                    core = Cores.stop(core, g.stopped());
+                }
                 put(out, Image.of("core-" + as + ".img", ImageKind.CORE, List.of(core)));
             }
             tree.add(entry.build());
@@ -317,6 +323,8 @@ public final class Translation {
                     || kind == ImageKind.PSTREE
                     || kind == ImageKind.FILES
                     || kind == ImageKind.TIMENS
+                    || kind == ImageKind.TTY_INFO
+                    || kind == ImageKind.TTY_DATA
                     || kind == ImageKind.PIPES_DATA;
             if (task || tmpfs.containsValue(name)) {
                 continue;
