@@ -5,7 +5,7 @@ import java.util.Set;
 /** Rules about open descriptors that are no sockets, and about locks. */
 final class LookDescriptors {
     /** Kinds that Ferry's recoding knows; eventpoll is epoll. */
-    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd", "inotify");
+    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd");
 
     /** Kinds that CRIU can dump and restore; see its documentation, "What can be checkpointed". */
     private static final Set<String> CRIU_KNOWS =
@@ -13,6 +13,9 @@ final class LookDescriptors {
 
     /** null, zero, full, random, urandom: every container has them, and they hold no state. */
     private static final Set<String> PLAIN_DEVICES = Set.of("1:3", "1:5", "1:7", "1:8", "1:9");
+
+    /** O_DIRECT of x86-64 and of arm64, where the other's bit means what no pipe has. */
+    private static final int PACKETS = 0x4000 | 0x10000;
 
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int SYMBOLIC_LINK = 0120000;
@@ -37,7 +40,9 @@ final class LookDescriptors {
 
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
         String kind = d.anonymousKind();
-        if (d.info().contains("mqueue:")) {
+        if (d.fifo() && (d.flags() & PACKETS) != 0) {
+            found.block(who(p, d) + " is a pipe of packets (O_DIRECT).", "CRIU does not know such pipes.", "");
+        } else if (d.info().contains("mqueue:")) {
             found.block(who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
         } else if (kind.equals("eventfd")) {
             eventfd(p, d, found);
@@ -73,6 +78,10 @@ final class LookDescriptors {
             return;
         }
         String what = who(p, d) + " is of the kind " + kind + ".";
+        if (kind.equals("inotify")) {
+            found.block(what, "CRIU cannot say which file it watches: Docker's overlayfs finds none by its handle.", "");
+            return;
+        }
         if (CRIU_KNOWS.contains(kind)) {
             found.blockRecoding(what, "That kind does not cross yet.", "");
         } else {

@@ -10,7 +10,6 @@ import ferry.criu.proto.FdinfoEntry;
 import ferry.criu.proto.FileEntry;
 import ferry.criu.proto.FsEntry;
 import ferry.criu.proto.InetSkEntry;
-import ferry.criu.proto.InotifyWdEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
@@ -32,6 +31,7 @@ import java.util.regex.Pattern;
  */
 final class FileMerge {
     private static final Map<FdTypes, String> REFUSED = Map.ofEntries(
+            Map.entry(FdTypes.INOTIFY, "an inotify descriptor"),
             Map.entry(FdTypes.FANOTIFY, "a fanotify descriptor"),
             Map.entry(FdTypes.PACKETSK, "a packet socket"),
             Map.entry(FdTypes.NETLINKSK, "a netlink socket"),
@@ -223,13 +223,6 @@ final class FileMerge {
                 part.setField(pipe, stdio.getOrDefault(id, id));
             }
             out.setField(e.getKey(), part.build());
-        }
-        if (out.hasIfy()) {
-            for (InotifyWdEntry.Builder watch : out.getIfyBuilder().getWdBuilderList()) {
-                if (watch.getFHandle().hasMntId()) {
-                    watch.getFHandleBuilder().setMntId(mount(watch.getFHandle().getMntId()));
-                }
-            }
         }
         if (out.hasTfd()) {
             out.setTfd(Timerfds.armed(out.getTfd()));
