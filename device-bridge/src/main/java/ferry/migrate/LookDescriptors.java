@@ -30,6 +30,9 @@ final class LookDescriptors {
             }
             for (Look.Descriptor d : p.descriptors()) {
                 descriptor(p, d, found);
+                if (d.info().stream().anyMatch(l -> l.matches("lock: [0-9]+: LEASE .*"))) {
+                    found.blockRecoding(who(p, d) + " has a lease (F_SETLEASE).", "Leases do not cross yet.", "");
+                }
             }
         }
     }

@@ -48,6 +48,12 @@ final class LookProcesses {
             }
         }
         if (p.state() == 'Z') {
+            if (p.tasks().stream().anyMatch(t -> t.state() != 'Z' && t.state() != 'X')) {
+                found.block(
+                        p.label() + " has ended its first thread, and others run on.",
+                        "CRIU takes it for a process that has ended.",
+                        "");
+            }
             return; // nothing else of it is left
         }
         if (p.seccomp() == 1) {
