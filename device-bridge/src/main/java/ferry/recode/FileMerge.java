@@ -86,6 +86,10 @@ final class FileMerge {
                         fd.getId(), "process " + p.getPid() + " (" + comm + "), descriptor " + fd.getFd() + ": ");
             }
         }
+        for (int id : inFlight(source)) {
+            open.add(id);
+            owners.putIfAbsent(id, "on its way through a Unix socket: ");
+        }
         List<InetSkEntry> inet = source.files().stream()
                 .filter(FileEntry::hasIsk)
                 .map(FileEntry::getIsk)
@@ -160,6 +164,7 @@ final class FileMerge {
             wanted.add(fs.getRootId());
         }
         wanted.addAll(named());
+        wanted.addAll(inFlight(source));
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
             // What only the memory maps is the skeleton's matter.
@@ -178,7 +183,7 @@ final class FileMerge {
         return Image.of("files.img", ImageKind.FILES, all);
     }
 
-    /** Entries that others refer to: the names of fifos and terminals, and what is on its way through a Unix socket. */
+    /** Entries that others refer to: the names of fifos and terminals. */
     private Set<Integer> named() {
         Set<Integer> ids = new HashSet<>();
         for (FileEntry f : source.files()) {
@@ -189,6 +194,12 @@ final class FileMerge {
                 ids.add(f.getTty().hasRegfId() ? f.getTty().getRegfId() : f.getId());
             }
         }
+        return ids;
+    }
+
+    /** Files that were sent over a Unix socket and not taken yet: unix(7), SCM_RIGHTS. */
+    private static Set<Integer> inFlight(Images source) {
+        Set<Integer> ids = new HashSet<>();
         if (source.has("sk-queues.img")) {
             source.entries("sk-queues.img", SkPacketEntry.class).stream()
                     .flatMap(s -> s.getScmList().stream())
