@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -221,8 +222,9 @@ public final class Translation {
         Map<Integer, PstreeEntry> bonesOf = bonesByPid(skeleton);
         int spare = 1
                 + source.pstree().stream()
-                        .flatMap(p -> p.getThreadsList().stream())
-                        .mapToInt(Integer::intValue)
+                        .flatMapToInt(p -> IntStream.concat(
+                                IntStream.of(p.getPid(), p.getPgid(), p.getSid()), // an ended process has no threads
+                                p.getThreadsList().stream().mapToInt(Integer::intValue)))
                         .max()
                         .orElse(1);
         for (PstreeEntry p : source.pstree()) {
