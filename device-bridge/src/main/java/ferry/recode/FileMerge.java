@@ -13,6 +13,8 @@ import ferry.criu.proto.InetSkEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
+import ferry.criu.proto.RemapFilePathEntry;
+import ferry.criu.proto.RemapType;
 import ferry.criu.proto.SkPacketEntry;
 import ferry.criu.proto.VmaEntry;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +185,7 @@ final class FileMerge {
         return Image.of("files.img", ImageKind.FILES, all);
     }
 
-    /** Entries that others refer to: the names of fifos and terminals. */
+    /** Entries that others refer to: the names of fifos and terminals, and other names of deleted files. */
     private Set<Integer> named() {
         Set<Integer> ids = new HashSet<>();
         for (FileEntry f : source.files()) {
@@ -193,6 +195,11 @@ final class FileMerge {
             if (f.hasTty()) {
                 ids.add(f.getTty().hasRegfId() ? f.getTty().getRegfId() : f.getId());
             }
+        }
+        if (source.has("remap-fpath.img")) {
+            source.entries("remap-fpath.img", RemapFilePathEntry.class).stream()
+                    .filter(r -> r.getRemapType() == RemapType.LINKED)
+                    .forEach(r -> ids.add(r.getRemapId()));
         }
         return ids;
     }
