@@ -214,7 +214,8 @@ class ProgramTableLabTest {
     private String start(List<String> programs, boolean tty) {
         String name = "programs-" + UUID.randomUUID().toString().substring(0, 6);
         names.add(name);
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("Image", IMAGE).put("Tty", tty);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("Image", IMAGE).put("Tty", tty);
         var cmd = body.putArray("Cmd").add("/programs").add("run");
         programs.forEach(cmd::add);
         lab.pc().start(lab.pc().create(name, body));

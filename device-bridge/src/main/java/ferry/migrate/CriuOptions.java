@@ -11,11 +11,8 @@ import java.util.function.Predicate;
  * whatever CRIU's own default.conf says. Both sides need it, one to write and the other to restore.
  */
 enum CriuOptions {
-    CONNECTIONS(
-            "tcp-established",
-            "TCP connections inside",
-            look -> look.sockets().stream()
-                    .anyMatch(s -> s.table().startsWith("tcp") && s.state() == LookSocket.ESTABLISHED)),
+    CONNECTIONS("tcp-established", "TCP connections inside", look -> look.sockets().stream()
+            .anyMatch(s -> s.table().startsWith("tcp") && s.state() == LookSocket.ESTABLISHED)),
     LOCKS(
             "file-locks",
             "file locks",
@@ -44,7 +41,9 @@ enum CriuOptions {
         List<Plan.Finding> found = new ArrayList<>();
         for (CriuOptions o : values()) {
             if (o.needed.test(look)) {
-                survey.from().flatMap(s -> o.lacking(s, survey.request().from())).ifPresent(found::add);
+                survey.from()
+                        .flatMap(s -> o.lacking(s, survey.request().from()))
+                        .ifPresent(found::add);
                 survey.to().flatMap(s -> o.lacking(s, survey.request().to())).ifPresent(found::add);
             }
         }

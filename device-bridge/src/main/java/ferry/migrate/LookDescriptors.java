@@ -82,7 +82,8 @@ final class LookDescriptors {
         }
         String what = who(p, d) + " is of the kind " + kind + ".";
         if (kind.equals("inotify")) {
-            found.block(what, "CRIU cannot say which file it watches: Docker's overlayfs finds none by its handle.", "");
+            found.block(
+                    what, "CRIU cannot say which file it watches: Docker's overlayfs finds none by its handle.", "");
             return;
         }
         if (CRIU_KNOWS.contains(kind)) {

@@ -52,7 +52,6 @@ final class DescriptorActs {
     }
 
     private static StubTable.Late act(int kind, int descriptor, long value) {
-        return new StubTable.Late(
-                kind, new Guest.Area(descriptor, descriptor, 0, false, 0, Optional.empty()), value);
+        return new StubTable.Late(kind, new Guest.Area(descriptor, descriptor, 0, false, 0, Optional.empty()), value);
     }
 }

@@ -252,8 +252,8 @@ final class FileMerge {
     private int mount(int id) {
         Integer there = mounts.get(id);
         if (there == null) {
-            throw new RecodeException(List.of("an open file is on a mount that the target's container does not have: "
-                    + sourceMounts.point(id)));
+            throw new RecodeException(List.of(
+                    "an open file is on a mount that the target's container does not have: " + sourceMounts.point(id)));
         }
         return there;
     }

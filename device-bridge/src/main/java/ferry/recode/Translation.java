@@ -180,8 +180,8 @@ public final class Translation {
                     : Optional.empty();
             int index = i;
             List<StubTable.Late> more = descriptors.of(g.pid());
-            Optional<byte[]> block = up.flatMap(
-                    u -> StubTable.late(g, dispatch.get(index), joined(u.acts(), more), table, index, true));
+            Optional<byte[]> block =
+                    up.flatMap(u -> StubTable.late(g, dispatch.get(index), joined(u.acts(), more), table, index, true));
             if (block.isEmpty()) {
                 guests = before;
                 return false;

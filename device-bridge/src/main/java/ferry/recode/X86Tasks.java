@@ -139,7 +139,16 @@ final class X86Tasks {
         Origin origin = new Origin(
                 exe == null ? "" : exe.getName(), mm.toBuilder().clearVmas().build());
         return new Guest(
-                p.getPid(), p.getPpid(), areas, actions, threads, vdso, mm.getMmBrk(), origin, Cores.fileSize(leader), Cores.stopped(leader));
+                p.getPid(),
+                p.getPpid(),
+                areas,
+                actions,
+                threads,
+                vdso,
+                mm.getMmBrk(),
+                origin,
+                Cores.fileSize(leader),
+                Cores.stopped(leader));
     }
 
     private String fileOf(VmaEntry v) {

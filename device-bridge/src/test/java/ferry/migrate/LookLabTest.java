@@ -131,7 +131,19 @@ class LookLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "sockets-unbound", "shared-alone", "posix-shm-alone", "pty", "signalfd", "zombie", "stopped", "flock", "fifo"})
+    @ValueSource(
+            strings = {
+                "none",
+                "sockets-unbound",
+                "shared-alone",
+                "posix-shm-alone",
+                "pty",
+                "signalfd",
+                "zombie",
+                "stopped",
+                "flock",
+                "fifo"
+            })
     void whatIsSupportedIsNotRefused(String mode) {
         assertThat(blockers(run(mode, isolated()))).isEmpty();
     }

@@ -40,8 +40,8 @@ class DescriptorActsTest {
 
     private static List<StubTable.Late> acts(Isa to) throws IOException {
         Images images;
-        try (InputStream in = new GZIPInputStream(Objects.requireNonNull(
-                DescriptorActsTest.class.getResourceAsStream("/criu/pc-4.2-events.tar.gz")))) {
+        try (InputStream in = new GZIPInputStream(
+                Objects.requireNonNull(DescriptorActsTest.class.getResourceAsStream("/criu/pc-4.2-events.tar.gz")))) {
             images = Images.ofTar(in);
         }
         List<FileEntry> files = images.files().stream()
@@ -58,6 +58,8 @@ class DescriptorActsTest {
                 .toList();
         images.put(Image.of("files.img", ImageKind.FILES, files));
         DescriptorActs acts = new DescriptorActs(images, to);
-        return images.pstree().stream().flatMap(p -> acts.of(p.getPid()).stream()).toList();
+        return images.pstree().stream()
+                .flatMap(p -> acts.of(p.getPid()).stream())
+                .toList();
     }
 }
