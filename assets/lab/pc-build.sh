@@ -50,7 +50,7 @@ cat > "$part/etc/docker/daemon.json" <<'JSON'
  "hosts": ["unix:///run/docker.sock", "unix:///ferry/docker.sock"]}
 JSON
 # CRIU reads this in RPC mode as well; Docker has no option for it.
-printf 'tcp-established\n' | tee "$part/etc/criu/default.conf" > "$part/etc/criu/runc.conf" # runc overrides the first, and reads the second
+printf '%s\n' tcp-established file-locks link-remap | tee "$part/etc/criu/default.conf" > "$part/etc/criu/runc.conf" # runc overrides the first, and reads the second
 # Look-ups must answer or refuse at once: otherwise dockerd waits 10 s for its own name at each container start.
 printf '127.0.0.1 localhost ferry-pc\n::1 localhost\n' > "$part/etc/hosts"
 printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' > "$part/etc/resolv.conf"

@@ -44,7 +44,7 @@ ln -sf gawk "$root/usr/bin/awk"
 rm -rf "$root/var/run"; ln -s /run "$root/var/run"
 mkdir -p "$root"/{etc/docker,etc/criu,data,proc,sys,dev,run,tmp,root,mnt}
 cp "$here/daemon.json" "$root/etc/docker/daemon.json"
-printf 'tcp-established\n' | tee "$root/etc/criu/default.conf" > "$root/etc/criu/runc.conf" # runc overrides the first, and reads the second
+printf '%s\n' tcp-established file-locks link-remap | tee "$root/etc/criu/default.conf" > "$root/etc/criu/runc.conf" # runc overrides the first, and reads the second
 mkdir -p "$root/etc/containerd"; cp "$here/containerd.toml" "$root/etc/containerd/config.toml"
 install -m 755 "$here/phone-init.sh" "$root/init"
 printf 'ferry.virtual=1\n' > "$root/etc/ferry-phone"

@@ -18,11 +18,12 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 4
+#define STUB_VERSION 5
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */
 #define RELEASE_SIGNAL 51 /* the stub's own: go on after a hold */
+#define SI_QUEUE -1       /* si_code of a hold that was sent to a stopped process */
 
 enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
     NR_shmget = 29, NR_shmat = 30,
@@ -30,7 +31,7 @@ enum { /* x86-64 system call numbers, arch/x86/entry/syscalls/syscall_64.tbl */
     NR_rt_sigaction = 13, NR_rt_sigprocmask = 14, NR_rt_sigreturn = 15, NR_pread64 = 17, NR_nanosleep = 35, NR_getpid = 39,
     NR_poll = 7, NR_socket = 41, NR_connect = 42, NR_accept = 43, NR_sendto = 44, NR_bind = 49, NR_listen = 50, NR_getsockopt = 55,
     NR_clone = 56, NR_kill = 62, NR_gettid = 186, NR_arch_prctl = 158, NR_getdents64 = 217, NR_set_tid_address = 218,
-    NR_setrlimit = 160, NR_exit_group = 231, NR_tgkill = 234, NR_clock_gettime = 228,
+    NR_setrlimit = 160, NR_exit_group = 231, NR_rt_sigqueueinfo = 129, NR_tgkill = 234, NR_clock_gettime = 228, NR_signalfd4 = 289,
 };
 
 static inline s64 sys(s64 n, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
@@ -65,9 +66,10 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 file_size[2];       /* RLIMIT_FSIZE, soft and hard: set last, since CRIU's log counts against it while it restores */
     u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
 };
-enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT };
+enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT, LATE_SIGNALFD, LATE_EVENTFD };
 struct late {
-    u64 kind, start, end, prot, flags, from, path_at; /* from: offset in the file, or address of what is copied */
+    /* from: offset in the file, address of what is copied, signal mask, or what is added; start: memory, or a descriptor */
+    u64 kind, start, end, prot, flags, from, path_at;
 };
 struct vma {
     u64 start, end, prot, flags, pgoff, path_at; /* path_at 0: anonymous; flags: of mmap(2), or SYSTEM_V */
@@ -102,7 +104,8 @@ struct notes {
     u64 text_length;
     u64 translated;
     u64 leader;           /* TID of the first thread */
-    u64 pad[16];
+    volatile u64 stopped; /* a signal had stopped the process when it was held */
+    u64 pad[15];
     u64 tids[256];        /* TIDs of the parked threads, in the table's order (the first 256) */
     u64 actions[65][4];   /* signal actions when held */
 };
@@ -265,8 +268,11 @@ static void catch_up(void) {
             break;
         }
         case LATE_PROTECT: r = SYS3(NR_mprotect, l->start, l->end - l->start, l->prot); break;
+        /* The mask in this side's numbers; and a translator learns that what is read from it holds some. */
+        case LATE_SIGNALFD: r = SYS4(NR_signalfd4, l->start, &l->from, 8, 0); break;
+        case LATE_EVENTFD: r = SYS3(NR_write, l->start, &l->from, 8); break; /* eventfd(2) takes 32 bits, CRIU has no more */
         }
-        if (r < 0) die("memory has changed, and", "cannot follow", r);
+        if (r < 0) die(l->kind < LATE_SIGNALFD ? "memory has changed, and" : "a descriptor", "cannot follow", r);
     }
     struct action *a = AT(struct action, B->sig_at);
     for (u64 i = 0; i < B->sigs; i++) {
@@ -360,11 +366,18 @@ static void tell_all(s64 s) {
     tell(s, AT(char, B->origin_at), t.origin);
     SYS1(NR_close, s);
 }
+static void stop_again(void) {
+    if (!notes.stopped) return;
+    notes.stopped = 0;
+    SYS2(NR_kill, SYS1(NR_getpid, 0), 19);
+}
 __attribute__((used)) void on_hold(int sig, void *info, u64 uc) {
+    if (((int *)info)[2] == SI_QUEUE) notes.stopped = 1; /* struct siginfo: si_signo, si_errno, si_code */
     u64 i = __atomic_fetch_add(&notes.holding, 1, __ATOMIC_SEQ_CST);
     s64 tid = SYS1(NR_gettid, 0), line = -1;
     if (i == 0 && (line = call_hold()) < 0) { /* a signal that came when nobody waits any more */
         __atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST);
+        stop_again();
         return;
     }
     if (i < B->held_room) {
@@ -409,7 +422,10 @@ __attribute__((used)) void on_hold(int sig, void *info, u64 uc) {
         tell_all(line);
     }
     while (!notes.release) doze(20);
-    if (__atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST) == 1) notes.held = notes.release = 0;
+    if (__atomic_fetch_sub(&notes.holding, 1, __ATOMIC_SEQ_CST) == 1) {
+        notes.held = notes.release = 0;
+        stop_again();
+    }
 }
 __attribute__((used)) void on_release(int sig) {
     if (notes.holding) notes.release = 1;
@@ -586,6 +602,13 @@ static void say_process(const char *word, s64 pid) {
     say(1, word);
     say_number(1, pid);
 }
+/* A stopped process runs no handler: it is woken for it, and stops once more when it is released. */
+static s64 ask_to_stop(s64 pid, int stopped) {
+    if (!stopped) return SYS2(NR_kill, pid, HOLD_SIGNAL);
+    int info[32] = {HOLD_SIGNAL, 0, SI_QUEUE, 0, (int)SYS1(NR_getpid, 0)};
+    s64 r = SYS3(NR_rt_sigqueueinfo, pid, HOLD_SIGNAL, info);
+    return r < 0 ? r : SYS2(NR_kill, pid, 18); /* SIGCONT */
+}
 static void visit(s64 pid, void *with) {
     struct round *r = with;
     if (pid == r->self || slurp(pid, "status", status, sizeof status) <= 0) return;
@@ -609,7 +632,7 @@ static void visit(s64 pid, void *with) {
     }
     s64 i = 0;
     while (i < r->count && asked[i].pid != pid) i++;
-    if (i == r->count && i < MOST && SYS2(NR_kill, pid, HOLD_SIGNAL) == 0) asked[r->count++] = (struct asked){pid, 0};
+    if (i == r->count && i < MOST && ask_to_stop(pid, state == 'T') == 0) asked[r->count++] = (struct asked){pid, 0};
     if (i < r->count && asked[i].told) return;
     r->waiting++;
     if (r->print) {

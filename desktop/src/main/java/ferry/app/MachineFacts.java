@@ -1,11 +1,13 @@
 package ferry.app;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param translator version of qemu-x86_64 (qemu-user), empty when it is not there
  * @param translatorPath where it is on that machine
  * @param addressBits of user space, as the highest mapping of a process shows them
- * @param takesConnections whether /etc/criu/runc.conf lets TCP connections be part of a checkpoint
+ * @param criuOptions of /etc/criu/runc.conf, without their values; none where there is no such file
  * @param freeBytes of Docker's folder
  */
 record MachineFacts(
@@ -27,7 +29,7 @@ record MachineFacts(
         Optional<String> translator,
         Optional<String> translatorPath,
         OptionalInt addressBits,
-        Optional<Boolean> takesConnections,
+        Optional<Set<String>> criuOptions,
         OptionalLong freeBytes) {
     private static final Pattern NUMBERED = Pattern.compile("(\\d+(?:\\.\\d+){1,3})");
     private static final Pattern MAP_END = Pattern.compile("[0-9a-f]+-([0-9a-f]+)");
@@ -40,7 +42,7 @@ record MachineFacts(
             + "c=$(command -v criu) && echo \"criu=$(\"$c\" --version 2>/dev/null | head -n 1)\"; "
             + "for q in qemu-x86_64 qemu-x86_64-static; do t=$(command -v $q) && "
             + "echo \"path=$t\" && echo \"translator=$(\"$t\" --version 2>/dev/null | head -n 1)\" && break; done; "
-            + "grep -qs '^ *tcp-established' /etc/criu/runc.conf && echo tcp=1 || echo tcp=0; "
+            + "echo \"options=$(sed -n 's/^ *\\([a-z-]*\\).*/\\1/p' /etc/criu/runc.conf 2>/dev/null | tr '\\n' ' ')\"; "
             + "echo \"map=$(grep -v vsyscall /proc/self/maps | tail -n 1)\"; ";
 
     /** {@code deep} also runs criu check, which takes a fifth of a second on a PC and some seconds on a virtual phone. */
@@ -70,7 +72,7 @@ record MachineFacts(
                 version(values.get("translator")),
                 Optional.ofNullable(values.get("path")).filter(path -> path.startsWith("/")),
                 bits(values.getOrDefault("map", "")),
-                Optional.ofNullable(values.get("tcp")).map("1"::equals),
+                Optional.ofNullable(values.get("options")).map(MachineFacts::words),
                 free(values.getOrDefault("df", "")));
     }
 
@@ -78,6 +80,10 @@ record MachineFacts(
         if (text == null) return Optional.empty();
         Matcher m = NUMBERED.matcher(text);
         return Optional.of(m.find() ? m.group(1) : "of unknown version");
+    }
+
+    private static Set<String> words(String text) {
+        return text.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(text.split(" +", -1)));
     }
 
     private static OptionalInt bits(String mapping) {

@@ -73,7 +73,6 @@ final class MachineProbe implements HostProbe {
                     "Its kernel lacks something that CRIU needs.",
                     "Run criu check there: it names what is missing. ferry kernel check says which options mend it."));
         }
-        return new HostFacts(
-                m.criu(), m.addressBits(), m.translator(), true, m.takesConnections(), m.freeBytes(), problems);
+        return new HostFacts(m.criu(), m.addressBits(), m.translator(), true, m.criuOptions(), m.freeBytes(), problems);
     }
 }

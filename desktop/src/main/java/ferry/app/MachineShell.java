@@ -67,7 +67,7 @@ interface MachineShell {
 
     /** The lab's PC, into which nobody but root gets: answers every script with what its build has noted. */
     static MachineShell labPc(String criu) {
-        return (script, timeout) -> Optional.of("criu=" + criu + "\ntcp=1\n");
+        return (script, timeout) -> Optional.of("criu=" + criu + "\noptions=tcp-established file-locks link-remap\n");
     }
 
     /** An Android device. */

@@ -83,14 +83,16 @@ final class BenchCommand implements Callable<Integer> {
                 measured.add(round);
                 say("round %d: %.2f times the steps by hand, downtime %.2f", i, round.total(), round.downtime());
             }
-            Bench.Crossing ferry =
-                    Bench.Crossing.median(measured.stream().map(Bench.Round::ferry).toList());
-            Bench.Crossing hand =
-                    Bench.Crossing.median(measured.stream().map(Bench.Round::byHand).toList());
+            Bench.Crossing ferry = Bench.Crossing.median(
+                    measured.stream().map(Bench.Round::ferry).toList());
+            Bench.Crossing hand = Bench.Crossing.median(
+                    measured.stream().map(Bench.Round::byHand).toList());
             double[] total =
                     measured.stream().mapToDouble(Bench.Round::total).sorted().toArray();
-            double[] downtime =
-                    measured.stream().mapToDouble(Bench.Round::downtime).sorted().toArray();
+            double[] downtime = measured.stream()
+                    .mapToDouble(Bench.Round::downtime)
+                    .sorted()
+                    .toArray();
             all.set("ferry", json(ferry));
             all.set("byHand", json(hand));
             all.put("totalRatio", rounded(total[rounds / 2])).put("downtimeRatio", rounded(downtime[rounds / 2]));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MachineFactsTest {
@@ -15,7 +16,7 @@ class MachineFactsTest {
                 criu=Version: 4.1.1
                 path=/usr/bin/qemu-x86_64
                 translator=qemu-x86_64 version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)
-                tcp=1
+                options=tcp-established file-locks
                 map=ffffd1703000-ffffd1724000 rw-p 00000000 00:00 0                          [stack]
                 df=/dev/vda 8154588 3456789 4577120 44% /
                 check=0
@@ -26,7 +27,7 @@ class MachineFactsTest {
                         Optional.of("10.0.13"),
                         Optional.of("/usr/bin/qemu-x86_64"),
                         OptionalInt.of(48),
-                        Optional.of(true),
+                        Optional.of(Set.of("tcp-established", "file-locks")),
                         OptionalLong.of(4577120L * 1024)));
     }
 

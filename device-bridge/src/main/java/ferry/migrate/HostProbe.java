@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the machine under an endpoint has, found by ways that Docker's API does not offer (a shell, the kernel kit). */
 @FunctionalInterface
@@ -18,7 +19,7 @@ public interface HostProbe {
      * @param addressBits of user space: 39, 48, ...; empty when unknown
      * @param translator qemu-x86_64's version on an arm64 machine, empty when there is none or it is unknown
      * @param translatorKnown whether {@code translator} was looked for
-     * @param takesConnections whether runc's CRIU there is told to take TCP connections along; empty when unknown
+     * @param criuOptions what /etc/criu/runc.conf there tells runc's CRIU, such as tcp-established; empty when unknown
      * @param freeBytes on the file system of Docker's root
      * @param problems each speaks against a live migration from or to this machine
      */
@@ -27,7 +28,7 @@ public interface HostProbe {
             OptionalInt addressBits,
             Optional<String> translator,
             boolean translatorKnown,
-            Optional<Boolean> takesConnections,
+            Optional<Set<String>> criuOptions,
             OptionalLong freeBytes,
             List<Plan.Finding> problems) {
         /** Nothing is known. */

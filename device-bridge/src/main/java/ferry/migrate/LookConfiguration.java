@@ -94,12 +94,6 @@ public final class LookConfiguration {
     }
 
     private static void live(JsonNode inspect, JsonNode host, LookFindings.Collector found) {
-        if (inspect.path("Config").path("Tty").asBoolean()) {
-            found.block(
-                    "The container was started with a terminal (-t).",
-                    "Terminals do not cross yet.",
-                    "Start it without -t; its output is in the log all the same.");
-        }
         if (host.path("Init").asBoolean()) {
             found.block(
                     "The container was started with Docker's own init (--init).",

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Rules about open descriptors that are no sockets, and about locks. */
 final class LookDescriptors {
     /** Kinds that Ferry's recoding knows; eventpoll is epoll. */
-    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd");
+    private static final Set<String> KNOWN = Set.of("eventfd", "eventpoll", "timerfd", "signalfd");
 
     /** Kinds that CRIU can dump and restore; see its documentation, "What can be checkpointed". */
     private static final Set<String> CRIU_KNOWS =
@@ -13,6 +13,9 @@ final class LookDescriptors {
 
     /** null, zero, full, random, urandom: every container has them, and they hold no state. */
     private static final Set<String> PLAIN_DEVICES = Set.of("1:3", "1:5", "1:7", "1:8", "1:9");
+
+    /** O_DIRECT of x86-64 and of arm64, where the other's bit means what no pipe has. */
+    private static final int PACKETS = 0x4000 | 0x10000;
 
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int SYMBOLIC_LINK = 0120000;
@@ -27,11 +30,8 @@ final class LookDescriptors {
             }
             for (Look.Descriptor d : p.descriptors()) {
                 descriptor(p, d, found);
-                for (String line : d.info()) {
-                    if (line.startsWith("lock:")) {
-                        found.block(
-                                who(p, d) + " holds a lock: " + words(line) + ".", "File locks do not cross yet.", "");
-                    }
+                if (d.info().stream().anyMatch(l -> l.matches("lock: [0-9]+: LEASE .*"))) {
+                    found.blockRecoding(who(p, d) + " has a lease (F_SETLEASE).", "Leases do not cross yet.", "");
                 }
             }
         }
@@ -41,15 +41,11 @@ final class LookDescriptors {
         return p.label() + ", descriptor " + d.number() + " (" + d.target() + ")";
     }
 
-    /** {@code lock: 1: POSIX ADVISORY WRITE 7 00:30:123 0 EOF} as "POSIX ADVISORY WRITE". */
-    private static String words(String line) {
-        String[] c = line.split(" ");
-        return c.length < 5 ? line : c[2] + " " + c[3] + " " + c[4];
-    }
-
     private static void descriptor(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
         String kind = d.anonymousKind();
-        if (d.info().contains("mqueue:")) {
+        if (d.fifo() && (d.flags() & PACKETS) != 0) {
+            found.block(who(p, d) + " is a pipe of packets (O_DIRECT).", "CRIU does not know such pipes.", "");
+        } else if (d.info().contains("mqueue:")) {
             found.block(who(p, d) + " is a POSIX message queue.", "CRIU does not read out what waits in it.", "");
         } else if (kind.equals("eventfd")) {
             eventfd(p, d, found);
@@ -57,8 +53,6 @@ final class LookDescriptors {
             anonymous(p, d, kind, found);
         } else if (d.deviceFile()) {
             device(p, d, found);
-        } else if (d.fifo() && !d.target().startsWith("pipe:[")) {
-            found.blockRecoding(who(p, d) + " is a named pipe.", "Only pipes without a name cross as yet.", "");
         } else if (!d.socket() && !d.fifo() && d.target().matches("[a-z_]+:\\[[0-9]+\\]")) {
             found.blockRecoding(
                     who(p, d) + " is a handle of a namespace or process.", "Such handles do not cross yet.", "");
@@ -75,7 +69,7 @@ final class LookDescriptors {
             if (line.equals("eventfd-semaphore: 1")) {
                 found.block(who(p, d) + " counts as a semaphore (EFD_SEMAPHORE).", "CRIU does not restore that.", "");
             } else if (line.matches("eventfd-count: [0-9a-f]{9,16}")) {
-                found.block(who(p, d) + " has a count of more than 32 bits.", "CRIU does not restore that.", "");
+                found.blockPlain(who(p, d) + " has a count of more than 32 bits.", "CRIU does not restore that.", "");
             }
         }
     }
@@ -85,6 +79,11 @@ final class LookDescriptors {
             return;
         }
         String what = who(p, d) + " is of the kind " + kind + ".";
+        if (kind.equals("inotify")) {
+            found.block(
+                    what, "CRIU cannot say which file it watches: Docker's overlayfs finds none by its handle.", "");
+            return;
+        }
         if (CRIU_KNOWS.contains(kind)) {
             found.blockRecoding(what, "That kind does not cross yet.", "");
         } else {
@@ -100,22 +99,17 @@ final class LookDescriptors {
         if (character && PLAIN_DEVICES.contains(d.rdev())) {
             return;
         }
-        if (character && terminal(d.rdev())) {
-            found.block(
-                    who(p, d) + " is a terminal.",
-                    "Terminals do not cross yet.",
-                    "Start the container without -t; its output is in the log all the same.");
+        if (character && pseudoTerminal(d.rdev())) {
             return;
         }
         found.block(who(p, d) + " is the device " + d.rdev() + ".", "The other side has another device, or none.", "");
     }
 
-    /** Majors of Documentation/admin-guide/devices.txt: 4 and 5 consoles, 136 to 143 Unix98 pseudo terminals. */
-    private static boolean terminal(String rdev) {
+    /** Majors of Documentation/admin-guide/devices.txt: 136 to 143 Unix98 pseudo terminals, 5:0 tty and 5:2 ptmx. */
+    private static boolean pseudoTerminal(String rdev) {
         String major = rdev.split(":", 2)[0];
-        return switch (major) {
-            case "4", "5" -> true;
-            default -> major.length() == 3 && major.compareTo("136") >= 0 && major.compareTo("143") <= 0;
-        };
+        return rdev.equals("5:0")
+                || rdev.equals("5:2")
+                || major.length() == 3 && major.compareTo("136") >= 0 && major.compareTo("143") <= 0;
     }
 }

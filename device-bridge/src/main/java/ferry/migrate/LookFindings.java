@@ -86,6 +86,13 @@ public record LookFindings(List<Plan.Finding> blockers, List<Plan.Finding> warni
             }
         }
 
+        /** Ferry's recoding makes up for what CRIU cannot do: blocks only {@link Strategy#PLAIN}. */
+        void blockPlain(String what, String why, String mend) {
+            if (strategy == Strategy.PLAIN) {
+                add(blockers, what, why, mend);
+            }
+        }
+
         void warn(String what, String why, String mend) {
             add(warnings, what, why, mend);
         }

@@ -18,7 +18,6 @@ final class LookNetwork {
             }
             for (Look.Descriptor d : p.descriptors()) {
                 if (d.socket()) {
-                    inFlight(p, d, found);
                     owners.putIfAbsent(d.inode(), p.label() + ", descriptor " + d.number());
                     d.info().stream()
                             .filter(l -> l.startsWith("protocol: "))
@@ -53,16 +52,6 @@ final class LookNetwork {
                     "The kernel there has no unix_diag, or a translator hides it. A peer outside shows at the checkpoint,"
                             + " and then the container goes on where it is.",
                     "");
-        }
-    }
-
-    /** Descriptors that were sent over a Unix socket and not taken yet: unix(7), SCM_RIGHTS; unix_show_fdinfo of the kernel. */
-    private static void inFlight(Look.Process p, Look.Descriptor d, LookFindings.Collector found) {
-        if (d.info().stream().anyMatch(l -> l.startsWith("scm_fds: ") && !l.equals("scm_fds: 0"))) {
-            found.blockRecoding(
-                    p.label() + ", descriptor " + d.number() + " is a Unix socket with descriptors in flight.",
-                    "What was sent and not taken yet does not cross.",
-                    "Try again in a moment.");
         }
     }
 

@@ -48,13 +48,13 @@ final class LookProcesses {
             }
         }
         if (p.state() == 'Z') {
+            if (p.tasks().stream().anyMatch(t -> t.state() != 'Z' && t.state() != 'X')) {
+                found.block(
+                        p.label() + " has ended its first thread, and others run on.",
+                        "CRIU takes it for a process that has ended.",
+                        "");
+            }
             return; // nothing else of it is left
-        }
-        if (p.tty() != 0) {
-            found.block(
-                    p.label() + " has a terminal.",
-                    "Terminals do not cross yet.",
-                    "Start the container without -t; its output is in the log all the same.");
         }
         if (p.seccomp() == 1) {
             found.block(
@@ -127,14 +127,6 @@ final class LookProcesses {
 
     private static void state(String who, char state, int tracer, LookFindings.Collector found) {
         switch (state) {
-            case 'Z' ->
-                found.blockRecoding(
-                        who + " has ended and was not waited for (a zombie).",
-                        "Zombies do not cross yet.",
-                        "A program that does not wait for its children needs an init in its image.");
-            case 'T' ->
-                found.blockRecoding(
-                        who + " is stopped by a signal.", "Stopped processes do not cross yet.", "Send it SIGCONT.");
             case 't' -> found.block(who + " is stopped by a debugger.", "", "Detach the debugger.");
             default -> {}
         }

@@ -83,7 +83,7 @@ final class Planning {
                     way.strategy(),
                     outside,
                     survey.request().closeOutside()));
-            connections(survey.look().get());
+            blockers.addAll(CriuOptions.lacking(survey.look().get(), survey));
         }
         blockers.addAll(found.blockers());
         warnings.addAll(way.warnings(survey));
@@ -93,25 +93,6 @@ final class Planning {
                         "What runs inside could not be looked at",
                         why,
                         "If something in it cannot cross, the crossing fails and the source goes on.")));
-    }
-
-    /** runc switches this off whatever CRIU's own default.conf says, and reads a file of its own for it. */
-    private void connections(Look look) {
-        boolean connected = look.sockets().stream()
-                .anyMatch(s -> s.table().startsWith("tcp") && s.state() == LookSocket.ESTABLISHED);
-        if (connected) {
-            survey.from().ifPresent(s -> connections(s, survey.request().from()));
-            survey.to().ifPresent(s -> connections(s, survey.request().to()));
-        }
-    }
-
-    private void connections(Survey.Side side, String endpoint) {
-        if (side.host().takesConnections().equals(Optional.of(false))) {
-            add(
-                    "It has TCP connections inside, and CRIU on %s does not take them along".formatted(endpoint),
-                    "runc tells it so, unless /etc/criu/runc.conf there says otherwise",
-                    "As root there: mkdir -p /etc/criu && echo tcp-established >> /etc/criu/runc.conf");
-        }
     }
 
     private void side(Survey.Side side, String endpoint) {

@@ -23,13 +23,28 @@ final class Cores {
     /** RLIMIT_FSIZE: what CRIU writes into its log while it restores counts too. The stub sets it. */
     private static final int FILE_SIZE = 1;
 
-    /** The kernel's SIGRTMIN; the translator's guest 50 is host 54, measured by SigCgt. */
-    private static final int FIRST_REAL_TIME = 32;
+    /** criu/include/pid.h */
+    private static final int TASK_STOPPED = 3;
 
-    private static final int HOST_OFFSET = 4;
-    private static final int LAST_SIGNAL = 64;
+    /** SIGSTOP. */
+    static final int STOP = 19;
 
     private Cores() {}
+
+    /** The signal that has stopped a process, by its first thread's image; 0 when it runs. */
+    static int stopped(CoreEntry leader) {
+        if (leader.getTc().getTaskState() != TASK_STOPPED) {
+            return 0;
+        }
+        return leader.getTc().hasStopSigno() ? leader.getTc().getStopSigno() : STOP;
+    }
+
+    /** The image of a first thread whose process is restored as one that a signal has stopped. */
+    static CoreEntry stop(CoreEntry core, int signal) {
+        CoreEntry.Builder out = core.toBuilder();
+        out.getTcBuilder().setTaskState(TASK_STOPPED).setStopSigno(signal);
+        return out.build();
+    }
 
     static CoreEntry merge(CoreEntry skeleton, CoreEntry source, CoreEntry skeletonLeader, Isa to) {
         CoreEntry.Builder out = skeleton.toBuilder();
@@ -101,24 +116,16 @@ final class Cores {
         return out.build();
     }
 
-    /**
-     * Signals that wait. The translator keeps the host's first real-time signals for itself (linux-user/signal.c of qemu,
-     * signal_table_init): the guest's have other numbers there. A hold or release that came too late is nobody's.
-     */
+    /** Signals that wait, in the target's numbers. A hold or release that came too late is nobody's. */
     static SignalQueueEntry pending(SignalQueueEntry queue, Isa to) {
-        int shift = to == Isa.AARCH64 ? HOST_OFFSET : -HOST_OFFSET;
-        int first = to == Isa.AARCH64 ? FIRST_REAL_TIME : FIRST_REAL_TIME + HOST_OFFSET;
         SignalQueueEntry.Builder out = SignalQueueEntry.newBuilder();
         for (SiginfoEntry entry : queue.getSignalsList()) {
             byte[] info = entry.getSiginfo().toByteArray();
             ByteBuffer b = ByteBuffer.wrap(info).order(ByteOrder.LITTLE_ENDIAN);
             int number = info.length < 4 ? 0 : b.getInt(0); // si_signo
-            int moved = number < first ? number : number + shift;
+            int moved = to == Isa.AARCH64 ? HostSignals.ofGuest(number) : HostSignals.toGuest(number);
             int guest = to == Isa.AARCH64 ? number : moved;
-            if (number < 1
-                    || moved > LAST_SIGNAL
-                    || guest == StubLayout.HOLD_SIGNAL
-                    || guest == StubLayout.RELEASE_SIGNAL) {
+            if (moved == 0 || guest == StubLayout.HOLD_SIGNAL || guest == StubLayout.RELEASE_SIGNAL) {
                 continue;
             }
             b.putInt(0, moved);

@@ -12,6 +12,8 @@ import ferry.criu.proto.FsEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
+import ferry.criu.proto.RemapFilePathEntry;
+import ferry.criu.proto.RemapType;
 import ferry.criu.proto.SkPacketEntry;
 import ferry.criu.proto.VmaEntry;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +34,11 @@ final class FileMerge {
     private static final Map<FdTypes, String> REFUSED = Map.ofEntries(
             Map.entry(FdTypes.INOTIFY, "an inotify descriptor"),
             Map.entry(FdTypes.FANOTIFY, "a fanotify descriptor"),
-            Map.entry(FdTypes.SIGNALFD, "a signalfd"),
             Map.entry(FdTypes.PACKETSK, "a packet socket"),
             Map.entry(FdTypes.NETLINKSK, "a netlink socket"),
             Map.entry(FdTypes.NS, "an open namespace"),
             Map.entry(FdTypes.TUNF, "a tun device"),
             Map.entry(FdTypes.EXT, "a file outside of the container"),
-            Map.entry(FdTypes.TTY, "a terminal"),
             Map.entry(FdTypes.BPFMAP, "a BPF map"));
 
     // criu/include/image.h
@@ -84,6 +84,10 @@ final class FileMerge {
                         fd.getId(), "process " + p.getPid() + " (" + comm + "), descriptor " + fd.getFd() + ": ");
             }
         }
+        for (int id : inFlight(source)) {
+            open.add(id);
+            owners.putIfAbsent(id, "on its way through a Unix socket: ");
+        }
         for (FileEntry f : source.files()) {
             String what = REFUSED.get(f.getType());
             if (what != null && open.contains(f.getId())) {
@@ -93,14 +97,6 @@ final class FileMerge {
         for (FileEntry f : OutsideConnections.of(source)) {
             refused.add(owners.getOrDefault(f.getId(), "") + "a TCP connection to outside of the container, port "
                     + f.getIsk().getDstPort());
-        }
-        if (source.has("filelocks.img")
-                && source.image("filelocks.img").entries().size() > 0) {
-            refused.add("file locks are held");
-        }
-        if (source.has("sk-queues.img")
-                && source.entries("sk-queues.img", SkPacketEntry.class).stream().anyMatch(s -> s.getScmCount() > 0)) {
-            refused.add("a Unix socket has descriptors in flight");
         }
         return refused;
     }
@@ -149,6 +145,8 @@ final class FileMerge {
                     .filter(v -> SharedMemory.isOfFile(v) && v.getStart() < StubLayout.GUEST_END)
                     .forEach(v -> wanted.add((int) v.getShmid()));
         }
+        wanted.addAll(named());
+        wanted.addAll(inFlight(source));
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
             // What private memory maps is the skeleton's matter.
@@ -167,6 +165,36 @@ final class FileMerge {
         return Image.of("files.img", ImageKind.FILES, all);
     }
 
+    /** Entries that others refer to: the names of fifos and terminals, and other names of deleted files. */
+    private Set<Integer> named() {
+        Set<Integer> ids = new HashSet<>();
+        for (FileEntry f : source.files()) {
+            if (f.hasFifo()) {
+                ids.add(f.getFifo().hasRegfId() ? f.getFifo().getRegfId() : f.getId());
+            }
+            if (f.hasTty()) {
+                ids.add(f.getTty().hasRegfId() ? f.getTty().getRegfId() : f.getId());
+            }
+        }
+        if (source.has("remap-fpath.img")) {
+            source.entries("remap-fpath.img", RemapFilePathEntry.class).stream()
+                    .filter(r -> r.getRemapType() == RemapType.LINKED)
+                    .forEach(r -> ids.add(r.getRemapId()));
+        }
+        return ids;
+    }
+
+    /** Files that were sent over a Unix socket and not taken yet: unix(7), SCM_RIGHTS. */
+    private static Set<Integer> inFlight(Images source) {
+        Set<Integer> ids = new HashSet<>();
+        if (source.has("sk-queues.img")) {
+            source.entries("sk-queues.img", SkPacketEntry.class).stream()
+                    .flatMap(s -> s.getScmList().stream())
+                    .forEach(s -> ids.addAll(s.getRightsList()));
+        }
+        return ids;
+    }
+
     /** An entry of the source with the skeleton's mounts, network and stdio, and the target's open flags. */
     private FileEntry adapt(FileEntry f) {
         FileEntry.Builder out = f.toBuilder();
@@ -177,14 +205,7 @@ final class FileMerge {
             Message.Builder part = m.toBuilder();
             FieldDescriptor mount = m.getDescriptorForType().findFieldByName("mnt_id");
             if (mount != null && m.hasField(mount) && (Integer) m.getField(mount) >= 0) {
-                int id = (Integer) m.getField(mount);
-                Integer there = mounts.get(id);
-                if (there == null) {
-                    throw new RecodeException(
-                            List.of("an open file is on a mount that the target's container does not have: "
-                                    + sourceMounts.point(id)));
-                }
-                part.setField(mount, there);
+                part.setField(mount, mount((Integer) m.getField(mount)));
             }
             FieldDescriptor ns = m.getDescriptorForType().findFieldByName("ns_id");
             if (ns != null && m.hasField(ns)) {
@@ -205,6 +226,16 @@ final class FileMerge {
             out.setTfd(Timerfds.armed(out.getTfd()));
         }
         return out.build();
+    }
+
+    /** The target's mount at the place of the source's. */
+    private int mount(int id) {
+        Integer there = mounts.get(id);
+        if (there == null) {
+            throw new RecodeException(List.of(
+                    "an open file is on a mount that the target's container does not have: " + sourceMounts.point(id)));
+        }
+        return there;
     }
 
     /** The data in pipes, with the stdio pipes renamed. */

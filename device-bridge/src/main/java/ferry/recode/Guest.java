@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param brk the program break
  * @param origin what a later way back needs: {@link Origin}
  * @param fileSize RLIMIT_FSIZE (getrlimit(2))
+ * @param stopped the signal that has stopped it, 0 when it runs
  */
 record Guest(
         int pid,
@@ -21,9 +22,10 @@ record Guest(
         Optional<Area> vdso,
         long brk,
         Origin origin,
-        Limit fileSize) {
+        Limit fileSize,
+        int stopped) {
 
-    /** Without a limit of the size of files. */
+    /** Running, and without a limit of the size of files. */
     Guest(
             int pid,
             int ppid,
@@ -33,7 +35,7 @@ record Guest(
             Optional<Area> vdso,
             long brk,
             Origin origin) {
-        this(pid, ppid, areas, actions, threads, vdso, brk, origin, Limit.NONE);
+        this(pid, ppid, areas, actions, threads, vdso, brk, origin, Limit.NONE, 0);
     }
 
     /** A resource limit, unsigned; all bits are RLIM_INFINITY. */

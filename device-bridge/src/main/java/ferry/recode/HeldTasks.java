@@ -110,7 +110,8 @@ final class HeldTasks {
                 Optional.empty(),
                 notes.getLong(StubLayout.NOTES_BRK),
                 origin,
-                Cores.fileSize(images.core(pid)));
+                Cores.fileSize(images.core(pid)),
+                notes.getLong(StubLayout.NOTES_STOPPED) != 0 ? Cores.STOP : 0);
     }
 
     private static List<Guest.Thread> threads(int pid, byte[] heldBytes, Images images) {

@@ -76,8 +76,12 @@ public final class SkeletonDraft {
         }
         Guest.Area stash = new Guest.Area(from, from + STASH, 3, 0, Optional.empty());
         List<Guest> made = guests.stream().map(g -> withArea(g, stash)).toList();
-        StubTable.Written table =
-                StubTable.write(made, guests.stream().map(g -> Dispatch.NONE).toList(), true, SLACK);
+        StubTable.Written table = StubTable.write(
+                made,
+                guests.stream().map(g -> Dispatch.NONE).toList(),
+                guests.stream().map(g -> List.<StubTable.Late>of()).toList(),
+                true,
+                SLACK);
         byte[] stub = StubProgram.withBreak(guests.getFirst().brk());
         return Optional.of(
                 new SkeletonDraft(guests, stash, table, new SkeletonSpec(stub, table.bytes(), true, guests.size())));
@@ -226,6 +230,15 @@ public final class SkeletonDraft {
         List<Guest.Area> areas = new ArrayList<>(g.areas());
         areas.add(more);
         return new Guest(
-                g.pid(), g.ppid(), areas, g.actions(), g.threads(), g.vdso(), g.brk(), g.origin(), g.fileSize());
+                g.pid(),
+                g.ppid(),
+                areas,
+                g.actions(),
+                g.threads(),
+                g.vdso(),
+                g.brk(),
+                g.origin(),
+                g.fileSize(),
+                g.stopped());
     }
 }

@@ -2,7 +2,7 @@ package ferry.recode;
 
 /** The memory layout that assets/stub/stub.c and this room share. Both change together, with {@link #VERSION}. */
 final class StubLayout {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
     /** "FRRYTAB1", little endian. */
     static final long TABLE_MAGIC = 0x3142415459525246L;
     /** "FERYNOTE", little endian. */
@@ -19,6 +19,7 @@ final class StubLayout {
     static final int NOTES_INDEX = 40;
     static final int NOTES_ARENA = 56;
     static final int NOTES_BRK = 96;
+    static final int NOTES_STOPPED = 128;
     static final int NOTES_TIDS = 256;
     static final int NOTES_TIDS_ROOM = 256;
     static final int NOTES_ACTIONS = NOTES_TIDS + 8 * NOTES_TIDS_ROOM;
@@ -40,6 +41,8 @@ final class StubLayout {
     static final int LATE_MAP = 2;
     static final int LATE_COPY = 3;
     static final int LATE_PROTECT = 4;
+    static final int LATE_SIGNALFD = 5;
+    static final int LATE_EVENTFD = 6;
 
     /** Among the flags of an area, where mmap(2) has none: a System V segment. */
     static final long SYSTEM_V = 1L << 32;

@@ -44,27 +44,30 @@ final class StubTable {
      * One thing that the stub does before its process goes on: struct late in stub.c.
      *
      * @param kind one of {@link StubLayout}'s LATE_*
-     * @param area what is mapped, with its file; for other kinds start, end and protection count
-     * @param from address of what is copied
+     * @param area what is mapped, with its file; for other kinds start (of a descriptor: its number), end and protection
+     *     count
+     * @param from address of what is copied; of a descriptor what it is given
      */
     record Late(int kind, Guest.Area area, long from) {}
 
     /**
+     * @param acts of each process, done before it goes on
      * @param slack bytes that each block may grow by when it is replaced by {@link #late}
      */
-    static Written write(List<Guest> guests, List<Dispatch> dispatch, boolean translated, long slack) {
+    static Written write(
+            List<Guest> guests, List<Dispatch> dispatch, List<List<Late>> acts, boolean translated, long slack) {
         long size = 0;
         List<Long> rooms = new ArrayList<>();
         for (int i = 0; i < guests.size(); i++) {
-            long room = page(layout(guests.get(i), dispatch.get(i), List.of(), 0).length) + slack;
+            long room = page(layout(guests.get(i), dispatch.get(i), acts.get(i), 0).length) + slack;
             rooms.add(room);
-            size = Math.max(size, layout(guests.get(i), dispatch.get(i), List.of(), room).end);
+            size = Math.max(size, layout(guests.get(i), dispatch.get(i), acts.get(i), room).end);
         }
         size = (size + 0xffff) & ~0xffffL;
         long arena = arena(guests, size);
         List<byte[]> blocks = new ArrayList<>();
         for (int i = 0; i < guests.size(); i++) {
-            blocks.add(block(guests.get(i), dispatch.get(i), List.of(), arena, rooms.get(i), translated));
+            blocks.add(block(guests.get(i), dispatch.get(i), acts.get(i), arena, rooms.get(i), translated));
         }
         int length = HEAD
                 + PROCESS * guests.size()

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The {@code translated} way of one container: an x86-64 checkpoint becomes an arm64 checkpoint of qemu-x86_64
@@ -37,6 +39,9 @@ public final class Translation {
     private static final Set<ImageKind> CARRIED = Set.of(
             ImageKind.FIFO_DATA,
             ImageKind.SK_QUEUES,
+            ImageKind.FILE_LOCKS,
+            ImageKind.TTY_INFO,
+            ImageKind.TTY_DATA,
             ImageKind.TCP_STREAM,
             ImageKind.GHOST_FILE,
             ImageKind.REMAP_FPATH);
@@ -127,7 +132,10 @@ public final class Translation {
                 ? dispatch(files)
                 : guests.stream().map(g -> Dispatch.NONE).toList();
         late = List.of();
-        StubTable.Written table = StubTable.write(guests, dispatch, translated, 0);
+        DescriptorActs descriptors = new DescriptorActs(source, to);
+        List<List<StubTable.Late>> acts =
+                guests.stream().map(g -> descriptors.of(g.pid())).toList();
+        StubTable.Written table = StubTable.write(guests, dispatch, acts, translated, 0);
         byte[] stub = translated ? StubProgram.withBreak(guests.getFirst().brk()) : StubProgram.bytes();
         return new SkeletonSpec(stub, table.bytes(), translated, guests.size());
     }
@@ -162,6 +170,7 @@ public final class Translation {
         List<Dispatch> dispatch = dispatch(files);
         StubTable.Written table = draft.table();
         List<PageMerge.Late> found = new ArrayList<>();
+        DescriptorActs descriptors = new DescriptorActs(source, to);
         for (int i = 0; i < guests.size(); i++) {
             Guest g = guests.get(i);
             boolean free = g.areas().stream()
@@ -170,8 +179,9 @@ public final class Translation {
                     ? CatchUp.between(draft.guests().get(i), g, source.pagemap(g.pid()), draft.stash())
                     : Optional.empty();
             int index = i;
+            List<StubTable.Late> more = descriptors.of(g.pid());
             Optional<byte[]> block =
-                    up.flatMap(u -> StubTable.late(g, dispatch.get(index), u.acts(), table, index, true));
+                    up.flatMap(u -> StubTable.late(g, dispatch.get(index), joined(u.acts(), more), table, index, true));
             if (block.isEmpty()) {
                 guests = before;
                 return false;
@@ -180,6 +190,10 @@ public final class Translation {
         }
         late = List.copyOf(found);
         return true;
+    }
+
+    private static List<StubTable.Late> joined(List<StubTable.Late> first, List<StubTable.Late> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     /**
@@ -215,8 +229,9 @@ public final class Translation {
         Map<Integer, PstreeEntry> bonesOf = bonesByPid(skeleton);
         int spare = 1
                 + source.pstree().stream()
-                        .flatMap(p -> p.getThreadsList().stream())
-                        .mapToInt(Integer::intValue)
+                        .flatMapToInt(p -> IntStream.concat(
+                                IntStream.of(p.getPid(), p.getPgid(), p.getSid()), // an ended process has no threads
+                                p.getThreadsList().stream().mapToInt(Integer::intValue)))
                         .max()
                         .orElse(1);
         for (PstreeEntry p : source.pstree()) {
@@ -247,6 +262,9 @@ public final class Translation {
                 }
                 CoreEntry like = source.core(threads.containsKey(tid) ? as : p.getPid());
                 CoreEntry core = Cores.merge(bones.core(tid), like, bones.core(bone.getPid()), to);
+                if (g.stopped() != 0 && core.hasTc()) {
+                    core = Cores.stop(core, g.stopped());
+                }
                 put(out, Image.of("core-" + as + ".img", ImageKind.CORE, List.of(core)));
             }
             tree.add(entry.build());
@@ -320,6 +338,8 @@ public final class Translation {
                     || kind == ImageKind.PSTREE
                     || kind == ImageKind.FILES
                     || kind == ImageKind.TIMENS
+                    || kind == ImageKind.TTY_INFO
+                    || kind == ImageKind.TTY_DATA
                     || kind == ImageKind.PIPES_DATA
                     || kind != null && SharedMemory.owns(kind);
             if (task || tmpfs.containsValue(name)) {

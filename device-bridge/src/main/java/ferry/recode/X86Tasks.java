@@ -39,7 +39,6 @@ final class X86Tasks {
     /** A main thread's stack grows on demand up to its limit; the copy is mapped at this size from the start. */
     private static final long STACK_ROOM = 8L << 20;
 
-    private static final int TASK_ALIVE = 1;
     /** What follows a stack may not be nearer than the kernel's own guard gap (mm/mmap.c, stack_guard_gap: 256 pages). */
     private static final long STACK_GAP = 256L * StubLayout.PAGE;
 
@@ -81,9 +80,6 @@ final class X86Tasks {
         String who = "process " + p.getPid() + " (" + leader.getTc().getComm() + ")";
         if (leader.getMtype() != CoreEntry.March.X86_64) {
             refused.add(who + " is not x86-64");
-        }
-        if (leader.getTc().getTaskState() != TASK_ALIVE) {
-            refused.add(who + " is stopped; only running processes cross");
         }
         if (leader.getTc().hasTimers() && leader.getTc().getTimers().getPosixCount() > 0) {
             refused.add(who + " has POSIX timers (timer_create); the translator numbers them anew");
@@ -142,7 +138,16 @@ final class X86Tasks {
         Origin origin = new Origin(
                 exe == null ? "" : exe.getName(), mm.toBuilder().clearVmas().build());
         return new Guest(
-                p.getPid(), p.getPpid(), areas, actions, threads, vdso, mm.getMmBrk(), origin, Cores.fileSize(leader));
+                p.getPid(),
+                p.getPpid(),
+                areas,
+                actions,
+                threads,
+                vdso,
+                mm.getMmBrk(),
+                origin,
+                Cores.fileSize(leader),
+                Cores.stopped(leader));
     }
 
     private String fileOf(VmaEntry v) {

@@ -40,7 +40,6 @@ class LookConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {'Config':{'Tty':true}} | The container was started with a terminal (-t).
             {'HostConfig':{'Init':true}} | The container was started with Docker's own init (--init).
             {'HostConfig':{'AutoRemove':true}} | The container was started with --rm.
             {'State':{'Paused':true}} | The container is paused.
@@ -58,7 +57,7 @@ class LookConfigurationTest {
         LookFindings findings = of(
                 "{'HostConfig':{'Privileged':false,'NetworkMode':'bridge','PidMode':'','IpcMode':'private','Runtime':'runc',"
                         + "'Devices':[],'DeviceRequests':null,'Init':null,'AutoRemove':false},"
-                        + "'Config':{'Tty':false},'State':{'Paused':false},"
+                        + "'Config':{'Tty':true},'State':{'Paused':false},"
                         + "'Mounts':[{'Type':'volume','Name':'v','Driver':'local','Destination':'/data'},"
                         + "{'Type':'tmpfs','Destination':'/tmp'},"
                         + "{'Type':'bind','Source':'/data/local/ferry','Destination':'/.ferry'}]}",

@@ -168,7 +168,7 @@ class PlanningTest {
                 OptionalInt.of(48),
                 Optional.of("10.0.13"),
                 true,
-                Optional.of(false),
+                Optional.of(Set.of("file-locks")),
                 OptionalLong.empty(),
                 List.of());
         String process = "process 1 0 1 1 0 S 1 0 0 0 0 64 62 app /bin/app / /\n";
