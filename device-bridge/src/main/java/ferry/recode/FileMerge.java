@@ -12,9 +12,6 @@ import ferry.criu.proto.FsEntry;
 import ferry.criu.proto.MmEntry;
 import ferry.criu.proto.PipeDataEntry;
 import ferry.criu.proto.PstreeEntry;
-import ferry.criu.proto.RemapFilePathEntry;
-import ferry.criu.proto.RemapType;
-import ferry.criu.proto.SkPacketEntry;
 import ferry.criu.proto.VmaEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,6 +40,7 @@ final class FileMerge {
 
     // criu/include/image.h
     private static final int FILE_PRIVATE = 1 << 6;
+    private static final int FILE_SHARED = 1 << 7;
     private static final Pattern PIPE = Pattern.compile("\"pipe:\\[(\\d+)\\]\"|\"([^\"]*)\"");
 
     private final Images source;
@@ -83,10 +81,6 @@ final class FileMerge {
                 owners.putIfAbsent(
                         fd.getId(), "process " + p.getPid() + " (" + comm + "), descriptor " + fd.getFd() + ": ");
             }
-        }
-        for (int id : inFlight(source)) {
-            open.add(id);
-            owners.putIfAbsent(id, "on its way through a Unix socket: ");
         }
         for (FileEntry f : source.files()) {
             String what = REFUSED.get(f.getType());
@@ -133,6 +127,7 @@ final class FileMerge {
     /** files.img. */
     Image files() {
         Set<Integer> wanted = new HashSet<>();
+        Set<Integer> mapped = new HashSet<>();
         for (PstreeEntry p : source.pstree()) {
             if (Zombies.dead(source, p)) {
                 continue;
@@ -141,16 +136,19 @@ final class FileMerge {
             FsEntry fs = source.fs(p.getPid());
             wanted.add(fs.getCwdId());
             wanted.add(fs.getRootId());
+            mapped.add(source.mm(p.getPid()).getExeFileId());
+            source.mm(p.getPid()).getVmasList().stream()
+                    .filter(v -> (v.getStatus() & (FILE_PRIVATE | FILE_SHARED)) != 0)
+                    .forEach(v -> mapped.add((int) v.getShmid()));
             source.mm(p.getPid()).getVmasList().stream()
                     .filter(v -> SharedMemory.isOfFile(v) && v.getStart() < StubLayout.GUEST_END)
                     .forEach(v -> wanted.add((int) v.getShmid()));
         }
-        wanted.addAll(named());
-        wanted.addAll(inFlight(source));
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
-            // What private memory maps is the skeleton's matter.
-            if (wanted.contains(f.getId()) || !f.hasReg()) {
+            // What private memory maps is the skeleton's matter. What nobody here has is another entry's: the name of a fifo
+            // or a terminal, another name of a deleted file, or what is on its way through a Unix socket.
+            if (wanted.contains(f.getId()) || !mapped.contains(f.getId()) || !f.hasReg()) {
                 all.add(adapt(f));
             }
         }
@@ -163,36 +161,6 @@ final class FileMerge {
             }
         }
         return Image.of("files.img", ImageKind.FILES, all);
-    }
-
-    /** Entries that others refer to: the names of fifos and terminals, and other names of deleted files. */
-    private Set<Integer> named() {
-        Set<Integer> ids = new HashSet<>();
-        for (FileEntry f : source.files()) {
-            if (f.hasFifo()) {
-                ids.add(f.getFifo().hasRegfId() ? f.getFifo().getRegfId() : f.getId());
-            }
-            if (f.hasTty()) {
-                ids.add(f.getTty().hasRegfId() ? f.getTty().getRegfId() : f.getId());
-            }
-        }
-        if (source.has("remap-fpath.img")) {
-            source.entries("remap-fpath.img", RemapFilePathEntry.class).stream()
-                    .filter(r -> r.getRemapType() == RemapType.LINKED)
-                    .forEach(r -> ids.add(r.getRemapId()));
-        }
-        return ids;
-    }
-
-    /** Files that were sent over a Unix socket and not taken yet: unix(7), SCM_RIGHTS. */
-    private static Set<Integer> inFlight(Images source) {
-        Set<Integer> ids = new HashSet<>();
-        if (source.has("sk-queues.img")) {
-            source.entries("sk-queues.img", SkPacketEntry.class).stream()
-                    .flatMap(s -> s.getScmList().stream())
-                    .forEach(s -> ids.addAll(s.getRightsList()));
-        }
-        return ids;
     }
 
     /** An entry of the source with the skeleton's mounts, network and stdio, and the target's open flags. */
