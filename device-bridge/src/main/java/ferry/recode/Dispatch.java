@@ -100,7 +100,8 @@ record Dispatch(
         if (loader || leaf != 0) {
             scanFrom = scanTo = 0;
         }
-        return new Dispatch(List.copyOf(resolvers), List.copyOf(slots), pairs, leaf, scanFrom, scanTo, written(guest, pages));
+        return new Dispatch(
+                List.copyOf(resolvers), List.copyOf(slots), pairs, leaf, scanFrom, scanTo, written(guest, pages));
     }
 
     private static List<long[]> written(Guest guest, Pagemap pages) {

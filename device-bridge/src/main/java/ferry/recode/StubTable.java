@@ -234,8 +234,7 @@ final class StubTable {
     private static void area(ByteBuffer out, Guest.Area a, long from, Layout l) {
         long flags =
                 switch (a.sharing()) {
-                    case PRIVATE ->
-                        a.path().isPresent() ? MAP_PRIVATE : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+                    case PRIVATE -> a.path().isPresent() ? MAP_PRIVATE : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
                     case SHARED -> MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
                     case SYSTEM_V -> StubLayout.SYSTEM_V;
                 };
