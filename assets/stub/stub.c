@@ -65,6 +65,10 @@ struct block { /* at offset; every other offset in it is relative to it */
     u64 origin_at, origin_length; /* for Ferry's way back, opaque here */
     u64 file_size[2];       /* RLIMIT_FSIZE, soft and hard: set last, since CRIU's log counts against it while it restores */
     u64 late, late_at;      /* what has changed since this process was made: done in this order before it goes on */
+    u64 runs, run_at;       /* memory that the program has written: pointers to functions may be anywhere in it */
+};
+struct run {
+    u64 start, end;
 };
 enum { LATE_UNMAP, LATE_BREAK, LATE_MAP, LATE_COPY, LATE_PROTECT, LATE_SIGNALFD, LATE_EVENTFD };
 struct late {
@@ -200,6 +204,20 @@ static u32 *find_features(void) {
     return 0;
 }
 
+/* What a program has kept of earlier choices: the address of a function's own first byte is nothing else. */
+static u64 choose_kept(u64 *word, u64 *end, u64 *before, u64 *after, u64 low, u64 span) {
+    u64 n = 0;
+    for (; word < end; word++)
+        if (*word - low <= span)
+            for (u64 i = 0; i < B->resolvers; i++)
+                if (before[i] != after[i] && *word == before[i]) {
+                    *word = after[i];
+                    n++;
+                    break;
+                }
+    return n;
+}
+
 static void choose_again(void) {
     u64 *resolver = AT(u64, B->resolver_at), *slot = AT(u64, B->slot_at), *pair = AT(u64, B->pair_at);
     if (!B->resolvers) return;
@@ -232,6 +250,21 @@ static void choose_again(void) {
             }
     }
     open_areas(0, (u64)f);
+    u64 low = ~0UL, high = 0;
+    for (u64 i = 0; i < B->resolvers; i++)
+        if (before[i] != after[i]) {
+            if (before[i] < low) low = before[i];
+            if (before[i] > high) high = before[i];
+        }
+    if (high) {
+        struct run *run = AT(struct run, B->run_at);
+        for (u64 i = 0; i < B->runs; i++) n += choose_kept((u64 *)run[i].start, (u64 *)run[i].end, before, after, low, high - low);
+        struct thread *t = AT(struct thread, B->thread_at);
+        for (u64 i = 0; i < B->threads; i++) { /* the registers in its frame, as on_hold finds them */
+            u64 *regs = (u64 *)(t[i].frame + 8 + 40);
+            n += choose_kept(regs, regs + 18, before, after, low, high - low);
+        }
+    }
     notes.changed = n;
     SYS2(NR_munmap, before, room);
 }

@@ -22,8 +22,15 @@ import java.util.function.Consumer;
  */
 public final class Workloads {
     /** What {@code make} is built from; packed below {@code ferry/assets/workloads/} on the class path. */
-    static final List<String> SOURCES =
-            List.of("make", "looper.c", "server.c", "counter.pl", "counter.py", "nginx.conf", "postgres-counter", "workloads.json");
+    static final List<String> SOURCES = List.of(
+            "make",
+            "looper.c",
+            "server.c",
+            "counter.pl",
+            "counter.py",
+            "nginx.conf",
+            "postgres-counter",
+            "workloads.json");
 
     private static final String LABEL = "ferry.workload";
 

@@ -25,7 +25,8 @@ final class LookMemory {
     private static void undo(Look.Process p, LookFindings.Collector found) {
         if (p.threadCount() > 1) {
             found.warn(
-                    "What " + p.label() + " has taken of a System V semaphore with SEM_UNDO is not given back at its end"
+                    "What " + p.label()
+                            + " has taken of a System V semaphore with SEM_UNDO is not given back at its end"
                             + " over there.",
                     "The kernel does not tell whether there is anything to be given back.",
                     "");

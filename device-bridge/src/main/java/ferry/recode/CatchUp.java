@@ -34,8 +34,10 @@ record CatchUp(List<StubTable.Late> acts, List<Move> moves) {
         }
         Difference d = new Difference();
         now.areas().forEach(a -> d.compare(made.areas(), a));
-        List<Guest.Area> shared = made.areas().stream().filter(Guest.Area::shared).toList();
-        if (d.fresh.stream().anyMatch(Guest.Area::shared) || !gone(shared, d.kept).isEmpty()) {
+        List<Guest.Area> shared =
+                made.areas().stream().filter(Guest.Area::shared).toList();
+        if (d.fresh.stream().anyMatch(Guest.Area::shared)
+                || !gone(shared, d.kept).isEmpty()) {
             return Optional.empty();
         }
         List<StubTable.Late> acts = new ArrayList<>();

@@ -1,5 +1,7 @@
 package ferry.recode;
 
+import ferry.criu.PageRun;
+import ferry.criu.Pagemap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +17,19 @@ import java.util.TreeSet;
  * @param slots addresses of words that may hold a chosen function
  * @param pairs ld.so's lazy resolver as chosen (XSAVEC), and its twin for a CPU without it
  * @param leaf ld.so's __x86_get_cpuid_feature_leaf, or 0
+ * @param written starts and ends of writable memory that has contents: a program may have kept the address of a chosen
+ *     function anywhere, as PostgreSQL's hash tables do
  * @param scanFrom where a static program's copy of the features lies (to {@code scanTo}); 0 when not needed
  */
-record Dispatch(List<Long> resolvers, List<Long> slots, List<long[]> pairs, long leaf, long scanFrom, long scanTo) {
-    static final Dispatch NONE = new Dispatch(List.of(), List.of(), List.of(), 0, 0, 0);
+record Dispatch(
+        List<Long> resolvers,
+        List<Long> slots,
+        List<long[]> pairs,
+        long leaf,
+        long scanFrom,
+        long scanTo,
+        List<long[]> written) {
+    static final Dispatch NONE = new Dispatch(List.of(), List.of(), List.of(), 0, 0, 0, List.of());
 
     /** {@code push %rbx; mov %rsp,%rbx; and $-64,%rsp; sub (...)(%rip),%rsp}: _dl_runtime_resolve_* of glibc. */
     private static final byte[] LAZY_RESOLVER = bytes(0x53, 0x48, 0x89, 0xe3, 0x48, 0x83, 0xe4, 0xc0, 0x48, 0x2b, 0x25);
@@ -27,7 +38,7 @@ record Dispatch(List<Long> resolvers, List<Long> slots, List<long[]> pairs, long
     /** {@code xsavec 0x40(%rsp)}. */
     private static final byte[] XSAVEC = bytes(0x0f, 0xc7, 0x64, 0x24, 0x40);
 
-    static Dispatch of(Guest guest, ElfCache files) {
+    static Dispatch of(Guest guest, ElfCache files, Pagemap pages) {
         Set<Long> resolvers = new TreeSet<>();
         Set<Long> slots = new TreeSet<>();
         List<long[]> pairs = new ArrayList<>();
@@ -89,7 +100,25 @@ record Dispatch(List<Long> resolvers, List<Long> slots, List<long[]> pairs, long
         if (loader || leaf != 0) {
             scanFrom = scanTo = 0;
         }
-        return new Dispatch(List.copyOf(resolvers), List.copyOf(slots), pairs, leaf, scanFrom, scanTo);
+        return new Dispatch(
+                List.copyOf(resolvers), List.copyOf(slots), pairs, leaf, scanFrom, scanTo, written(guest, pages));
+    }
+
+    private static List<long[]> written(Guest guest, Pagemap pages) {
+        List<long[]> written = new ArrayList<>();
+        for (Guest.Area a : guest.areas()) {
+            if (a.shared() || (a.prot() & 3) != 3) {
+                continue;
+            }
+            for (PageRun run : pages.runs()) {
+                long from = Math.max(run.vaddr(), a.start());
+                long to = Math.min(run.end(), a.end());
+                if (run.present() && from < to) {
+                    written.add(new long[] {from, to});
+                }
+            }
+        }
+        return written;
     }
 
     private static boolean within(Guest guest, long address) {

@@ -125,8 +125,7 @@ public final class SpliceRate {
             source.add(PageRun.present(BASE + i * (RUN + 3) * StubLayout.PAGE, RUN));
         }
         bones.add(PageRun.present(1L << 47, 1024));
-        Guest.Area area =
-                new Guest.Area(BASE, BASE + runs * (RUN + 3) * StubLayout.PAGE, 3, 0, Optional.empty());
+        Guest.Area area = new Guest.Area(BASE, BASE + runs * (RUN + 3) * StubLayout.PAGE, 3, 0, Optional.empty());
         Guest guest = new Guest(
                 1,
                 0,

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class StubTable {
     private static final int HEAD = 5 * 8;
     private static final int PROCESS = 3 * 8;
-    private static final int BLOCK = 28 * 8;
+    private static final int BLOCK = 30 * 8;
     private static final int AREA = 6 * 8;
     private static final int ACTION = 5 * 8;
     private static final int THREAD = 6 * 8;
@@ -123,6 +123,7 @@ final class StubTable {
         long slots;
         long pairs;
         long late;
+        long runs;
         long paths;
         long origin;
         long frames;
@@ -144,7 +145,8 @@ final class StubTable {
         l.slots = l.resolvers + 8L * d.resolvers().size();
         l.pairs = l.slots + 8L * d.slots().size();
         l.late = l.pairs + 16L * d.pairs().size();
-        l.paths = l.late + (long) LATE * acts.size();
+        l.runs = l.late + (long) LATE * acts.size();
+        l.paths = l.runs + 16L * d.written().size();
         long at = l.paths;
         for (Guest.Area a :
                 Stream.concat(g.areas().stream(), acts.stream().map(Late::area)).toList()) {
@@ -190,6 +192,7 @@ final class StubTable {
         out.putLong(l.origin).putLong(l.originBytes.length);
         out.putLong(g.fileSize().soft()).putLong(g.fileSize().hard());
         out.putLong(acts.size()).putLong(l.late);
+        out.putLong(d.written().size()).putLong(l.runs);
         out.position((int) l.areas);
         for (Guest.Area a : g.areas()) {
             area(out, a, a.offset(), l);
@@ -217,6 +220,7 @@ final class StubTable {
             out.putLong(act.kind);
             area(out, act.area, act.kind == StubLayout.LATE_MAP ? act.area.offset() : act.from, l);
         }
+        d.written().forEach(r -> out.putLong(r[0]).putLong(r[1]));
         l.path.forEach((path, at) -> out.position(at.intValue()).put(path.getBytes(StandardCharsets.UTF_8)));
         out.position((int) l.origin).put(l.originBytes);
         for (int i = 0; i < g.threads().size(); i++) {
@@ -230,8 +234,7 @@ final class StubTable {
     private static void area(ByteBuffer out, Guest.Area a, long from, Layout l) {
         long flags =
                 switch (a.sharing()) {
-                    case PRIVATE ->
-                        a.path().isPresent() ? MAP_PRIVATE : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+                    case PRIVATE -> a.path().isPresent() ? MAP_PRIVATE : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
                     case SHARED -> MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
                     case SYSTEM_V -> StubLayout.SYSTEM_V;
                 };

@@ -146,7 +146,7 @@ public final class Translation {
         List<String> unsafe = new ArrayList<>();
         for (Guest g : guests) {
             unsafe.addAll(Evex.stoppedIn(g, cache));
-            dispatch.add(Dispatch.of(g, cache));
+            dispatch.add(Dispatch.of(g, cache, source.pagemap(g.pid())));
         }
         if (!unsafe.isEmpty()) {
             throw RecodeException.ofTheMoment(unsafe);

@@ -187,12 +187,8 @@ final class X86Tasks {
                 refused.add(where + "the mapped file " + f.getName() + " was deleted");
                 return Optional.empty();
             }
-            return Optional.of(new Guest.Area(
-                    v.getStart(),
-                    v.getEnd(),
-                    v.getProt() & 7,
-                    v.getPgoff(),
-                    Optional.of(f.getName())));
+            return Optional.of(
+                    new Guest.Area(v.getStart(), v.getEnd(), v.getProt() & 7, v.getPgoff(), Optional.of(f.getName())));
         }
         long start = v.getStart();
         boolean grows = (status & STACK) != 0 || (v.getFlags() & 0x100) != 0;

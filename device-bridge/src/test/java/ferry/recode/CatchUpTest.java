@@ -72,7 +72,8 @@ class CatchUpTest {
     void otherSharedMemoryIsAnotherSkeleton() {
         assertThat(between(List.of(shared(5, 9, 3)), List.of(shared(5, 10, 3)))).isEmpty();
         assertThat(between(List.of(shared(5, 9, 3)), List.of(shared(5, 8, 3)))).isEmpty();
-        assertThat(between(List.of(shared(5, 9, 3)), List.of(area(5, 9, 3, "")))).isEmpty();
+        assertThat(between(List.of(shared(5, 9, 3)), List.of(area(5, 9, 3, ""))))
+                .isEmpty();
     }
 
     /** A page of a memory map: what is mapped and its contents, 0 for none of the process's own. */
@@ -169,8 +170,7 @@ class CatchUpTest {
     }
 
     private static Guest.Area area(long from, long to, int prot, String path) {
-        return new Guest.Area(
-                from * PAGE, to * PAGE, prot, 0, path.isEmpty() ? Optional.empty() : Optional.of(path));
+        return new Guest.Area(from * PAGE, to * PAGE, prot, 0, path.isEmpty() ? Optional.empty() : Optional.of(path));
     }
 
     private static Guest.Area shared(long from, long to, int prot) {

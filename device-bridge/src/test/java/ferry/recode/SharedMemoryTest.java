@@ -128,7 +128,7 @@ class SharedMemoryTest {
                 .flatMap(g -> g.areas().stream())
                 .toList();
         assertThat(areas).extracting(Guest.Area::sharing).contains(Guest.Sharing.SHARED, Guest.Sharing.SYSTEM_V);
-        assertThat(areas.stream().filter(Guest.Area::shared)).allSatisfy(a -> assertThat(a.path())
-                .isEmpty());
+        assertThat(areas.stream().filter(Guest.Area::shared))
+                .allSatisfy(a -> assertThat(a.path()).isEmpty());
     }
 }
