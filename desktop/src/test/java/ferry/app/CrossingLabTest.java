@@ -138,8 +138,7 @@ class CrossingLabTest {
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name).contains("root"));
         Plan plan = migrations.plan(request(name, pc, phone));
         assertThat(plan.possible()).isFalse();
-        assertThat(plan.blockers())
-                .anySatisfy(b -> assertThat(b.what()).contains("of the kind inotify"));
+        assertThat(plan.blockers()).anySatisfy(b -> assertThat(b.what()).contains("of the kind inotify"));
         Progress.Result result = migrations.run(plan, p -> {});
         assertThat(result.outcome()).isEqualTo("refused");
         assertThat(running(pc, name)).isTrue();
@@ -190,9 +189,7 @@ class CrossingLabTest {
         String answer = await().atMost(PATIENCE)
                 .pollInterval(POLL)
                 .until(
-                        () -> engine.exec(
-                                        name,
-                                        List.of("/usr/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8080/"))
+                        () -> engine.exec(name, List.of("/usr/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8080/"))
                                 .out(),
                         out -> out.startsWith("nginx "));
         return Long.parseLong(answer.split(" ")[1]);
