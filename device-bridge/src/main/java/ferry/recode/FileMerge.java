@@ -146,7 +146,8 @@ final class FileMerge {
         }
         List<FileEntry> all = new ArrayList<>();
         for (FileEntry f : source.files()) {
-            // What private memory maps is the skeleton's matter. What nobody here has is another entry's: the name of a fifo
+            // What private memory maps is the skeleton's matter. What nobody here has is another entry's: the name of a
+            // fifo
             // or a terminal, another name of a deleted file, or what is on its way through a Unix socket.
             if (wanted.contains(f.getId()) || !mapped.contains(f.getId()) || !f.hasReg()) {
                 all.add(adapt(f));
