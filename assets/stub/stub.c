@@ -18,7 +18,7 @@ typedef unsigned long u64;
 typedef long s64;
 typedef unsigned int u32;
 
-#define STUB_VERSION 5
+#define STUB_VERSION 6
 #define TABLE_MAGIC 0x3142415459525246UL /* "FRRYTAB1" */
 #define NOTES_MAGIC 0x45544f4e59524546UL /* "FERYNOTE" */
 #define HOLD_SIGNAL 50    /* the stub's own: stop and note the registers */

@@ -2,7 +2,7 @@ package ferry.recode;
 
 /** The memory layout that assets/stub/stub.c and this room share. Both change together, with {@link #VERSION}. */
 final class StubLayout {
-    static final int VERSION = 5;
+    static final int VERSION = 6;
     /** "FRRYTAB1", little endian. */
     static final long TABLE_MAGIC = 0x3142415459525246L;
     /** "FERYNOTE", little endian. */
