@@ -1,6 +1,6 @@
 // A multi-threaded program that holds one or more of each kind of thing that must cross, and checks them every second.
 //   server [FEATURE,FEATURE...]     default: file,deleted,tcp
-// Features: file deleted mapped pipe tcp udp unix eventfd timerfd epoll signal. Four worker threads are always there.
+// Features: file deleted mapped pipe tcp udp unix eventfd timerfd epoll signal avx512. Four worker threads are always there.
 // What one tick puts into a pipe, socket or eventfd is read by the next, so that data are under way all the time.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -265,6 +265,32 @@ static void tick_signal(uint64_t n) {
     alarm(1);
 }
 
+// ---- AVX-512 compiled in, the processor asked for it once at the start only: must not cross to a side without it
+static double numbers[64];
+
+__attribute__((target("avx512f,prefer-vector-width=512"), optimize("O3"))) static void compute(void) {
+    for (int i = 0; i < 64; i++) numbers[i] = numbers[i] * 1.5 + 1;
+}
+
+static void *computer(void *unused) {
+    for (;;) {
+        compute();
+        nanosleep(&(struct timespec){0, 50000000}, NULL);
+    }
+    return unused;
+}
+
+static void open_avx512(void) {
+    pthread_t t;
+    if (!__builtin_cpu_supports("avx512f")) {
+        fprintf(stderr, "server: no AVX-512 here\n");
+        exit(1);
+    }
+    if ((errno = pthread_create(&t, NULL, computer, NULL))) die("pthread_create");
+}
+
+static void tick_avx512(uint64_t n) { (void)n; }
+
 static const struct feature {
     const char *name;
     void (*open)(void);
@@ -273,7 +299,7 @@ static const struct feature {
     {"file", open_file, tick_file},          {"deleted", open_deleted, tick_deleted}, {"mapped", open_mapped, tick_mapped},
     {"pipe", open_pipe, tick_pipe},          {"tcp", open_tcp, tick_tcp},             {"udp", open_udp, tick_udp},
     {"unix", open_unix, tick_unix},          {"eventfd", open_eventfd, tick_eventfd}, {"timerfd", open_timerfd, tick_timerfd},
-    {"epoll", open_epoll, tick_epoll},       {"signal", open_signal, tick_signal},
+    {"epoll", open_epoll, tick_epoll},       {"signal", open_signal, tick_signal},    {"avx512", open_avx512, tick_avx512},
 };
 enum { FEATURES = sizeof features / sizeof *features };
 

@@ -175,6 +175,32 @@ class CrossingLabTest {
         crossesThereAndBack("postgres");
     }
 
+    @Test
+    void aProgramWithAvx512CompiledInIsNamedAndGoesOnWhereItWas() throws Exception {
+        assumeThat(Files.readString(Path.of("/proc/cpuinfo")))
+                .as("a processor with AVX-512")
+                .contains("avx512f");
+        workloads.ensure("server", pc, line -> {});
+        String name = "crossing-server-" + UUID.randomUUID().toString().substring(0, 6);
+        names.add(name);
+        ObjectNode body = workloads.body("server");
+        body.putArray("Cmd").add("/usr/bin/server").add("avx512");
+        pc.start(pc.create(name, body));
+        WorkloadsCheck check = workloads.workload("server").check();
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> check.log(log(pc, name)).counter() >= 3);
+        Progress.Result result = migrations.run(migrations.plan(request(name, pc, phone)), p -> {});
+        assertThat(result.outcome()).as("%s", result).isEqualTo("rolled-back");
+        assertThat(result.error())
+                .hasValueSatisfying(e -> assertThat(e).contains("There is AVX-512 code in /usr/bin/server"));
+        long before = check.log(log(pc, name)).counter();
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> check.log(log(pc, name)).counter() > before);
+        noLeftOvers(name);
+    }
+
     private static boolean mayReadLimitsOfOthers() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(l -> l.startsWith("CapBnd:"))

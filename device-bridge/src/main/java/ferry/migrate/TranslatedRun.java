@@ -4,6 +4,7 @@ import ferry.criu.CheckpointStream;
 import ferry.criu.CheckpointWriter;
 import ferry.criu.Images;
 import ferry.docker.Courier;
+import ferry.docker.DockerException;
 import ferry.docker.Engine;
 import ferry.recode.RootFiles;
 import ferry.recode.Skeleton;
@@ -11,6 +12,7 @@ import ferry.recode.SkeletonSpec;
 import ferry.recode.Translation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +213,21 @@ final class TranslatedRun {
                     }
                 },
                 in -> c.targetCourier().put(c.targetCheckpoints(), in));
+    }
+
+    Step verify() {
+        return new Verify() {
+            @Override
+            List<String> suspects(Crossing c) {
+                try {
+                    return Timed.call(c.limits().transfer(), "reading the programs", () -> left(translation)
+                            .avx512(new SourceFiles(c.from(), c.passage().sourceId())));
+                } catch (DockerException | MigrationException | UncheckedIOException e) {
+                    c.report().log("Which file it is could not be seen: " + MigrationException.words(e));
+                    return List.of();
+                }
+            }
+        };
     }
 
     /** A step without an undo of its own: what it makes is labelled and goes with the target. */

@@ -100,7 +100,7 @@ final class TranslatedWay implements Way {
     public List<Step> steps() {
         TranslatedRun run = new TranslatedRun(translator);
         return List.of(
-                run.prepare(), run.freeze(), run.stream(), run.recode(), new Restore(), new Verify(), new Finish());
+                run.prepare(), run.freeze(), run.stream(), run.recode(), new Restore(), run.verify(), new Finish());
     }
 
     static boolean translates(String architecture) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Sees that the target lives: it runs, its ports are published, it has processes and keeps running for a moment, and its
  * health check, if any, is good.
  */
-final class Verify implements Step {
+class Verify implements Step {
     /** linux-user/signal.c of qemu, dump_core_and_abort. */
     private static final String FATAL = "qemu: uncaught target signal";
 
@@ -43,8 +43,13 @@ final class Verify implements Step {
         c.at(Fault.VERIFY_END);
     }
 
+    /** Files whose code may have an instruction that the target does not have; empty when nobody knows. */
+    List<String> suspects(Crossing c) {
+        return List.of();
+    }
+
     /** A process that meets an instruction or a system call it cannot have there dies within its first moments. */
-    private static void watch(Crossing c, String id, JsonNode first) {
+    private void watch(Crossing c, String id, JsonNode first) {
         long end = System.nanoTime() + c.limits().settle().toNanos();
         int processes = c.to().top(id).size() - 1;
         if (processes < 1) {
@@ -62,10 +67,11 @@ final class Verify implements Step {
         translatorLives(c, id);
     }
 
-    private static JsonNode seen(Crossing c, String id) {
+    private JsonNode seen(Crossing c, String id) {
         JsonNode now = Crossing.inspect(c.to(), id);
         JsonNode state = now.path("State");
         if (!Source.running(now) || state.path("Restarting").asBoolean()) {
+            translatorLives(c, id); // its last words say more than a number
             throw new MigrationException(
                     "The restored container ended on %s with exit code %d%s."
                             .formatted(
@@ -82,15 +88,21 @@ final class Verify implements Step {
      * A translator that has met a fatal signal says so and ends by that signal. As process 1 of a container it cannot
      * (pid_namespaces(7)): it stays, and looks alive.
      */
-    private static void translatorLives(Crossing c, String id) {
+    private void translatorLives(Crossing c, String id) {
         try (BufferedReader log =
                 new BufferedReader(new InputStreamReader(c.to().logs(id, 50, false), StandardCharsets.UTF_8))) {
             Optional<String> last = log.lines().filter(l -> l.startsWith(FATAL)).findFirst();
             if (last.isPresent()) {
+                boolean instruction = last.get().startsWith(FATAL + " 4 ");
+                List<String> suspects = instruction ? suspects(c) : List.of();
                 throw new MigrationException(
                         "The restored container's translator has given up: "
-                                + last.get().strip() + ".",
-                        "",
+                                + last.get().strip() + "."
+                                + (suspects.isEmpty() ? "" : " There is AVX-512 code in " + String.join(", ", suspects) + "."),
+                        instruction
+                                ? "The translator has no AVX-512: use a build of the program that does without it, or that asks"
+                                        + " the processor before each use."
+                                : "",
                         null);
             }
         } catch (IOException | UncheckedIOException e) {

@@ -66,7 +66,7 @@ record Dispatch(
             elf.pltGot().filter(got -> got != 0).ifPresent(got -> slots.add(bias + got + 16));
             boolean irelative = false;
             for (Elf.Symbol s : elf.symbols()) {
-                if (s.defined() && s.type() == Elf.STT_GNU_IFUNC) {
+                if (s.resolver()) {
                     resolvers.add(bias + s.value());
                 }
                 if (s.defined() && s.type() == Elf.STT_FUNC && s.name().equals("__x86_get_cpuid_feature_leaf")) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class Elf {
     static final int PT_LOAD = 1;
+    /** Of a segment's flags. */
+    static final int PF_X = 1;
     static final int PT_DYNAMIC = 2;
     static final int SHT_RELA = 4;
     static final int SHT_DYNSYM = 11;
@@ -26,7 +28,12 @@ final class Elf {
 
     record Segment(int type, int flags, long offset, long address, long fileSize, long memorySize) {}
 
-    record Symbol(String name, int type, boolean defined, long value) {}
+    record Symbol(String name, int type, boolean defined, long value) {
+        /** Whether it is a resolver that chooses a function. */
+        boolean resolver() {
+            return defined && type == STT_GNU_IFUNC;
+        }
+    }
 
     record Relocation(int type, long offset, long addend) {}
 

@@ -3,14 +3,21 @@ package ferry.recode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Finds threads that were stopped in the middle of AVX-512 code. Such a thread has state that no translator holds; a
- * moment later it will be somewhere else.
+ * Finds AVX-512 code by its prefix, EVEX (Intel SDM vol. 2, 2.7.1): threads that were stopped in the middle of it, which
+ * have state that no translator holds (a moment later they will be somewhere else), and files that have it compiled in.
  */
 final class Evex {
     private static final int BEFORE = 64;
     private static final int AFTER = 128;
+    private static final int CHAIN = 3;
+    /** Of an x86-64 instruction. */
+    private static final int LONGEST = 15;
+
+    /** Of the map 0F: shifts, compares, inserts, extracts and shuffles. */
+    private static final Set<Integer> WITH_IMMEDIATE = Set.of(0x70, 0x71, 0x72, 0x73, 0xc2, 0xc4, 0xc5, 0xc6);
 
     private Evex() {}
 
@@ -43,11 +50,60 @@ final class Evex {
             return false;
         }
         for (int k = Math.max(0, i - BEFORE); k + 3 < file.length && k < i + AFTER; k++) {
-            // The EVEX prefix: Intel SDM vol. 2, 2.7.1. P0 bits 3:2 are 0, P1 bit 2 is 1.
-            if (file[k] == 0x62 && (file[k + 1] & 0x0c) == 0 && (file[k + 1] & 3) != 0 && (file[k + 2] & 4) != 0) {
+            if (prefix(file, k)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** P0 bits 3:2 are 0, P1 bit 2 is 1; the opcode map is one of 0F, 0F38, 0F3A. */
+    private static boolean prefix(byte[] file, int at) {
+        return file[at] == 0x62
+                && (file[at + 1] & 0x0c) == 0
+                && (file[at + 1] & 3) != 0
+                && (file[at + 2] & 4) != 0;
+    }
+
+    /**
+     * Whether a program or library has AVX-512 code: {@value #CHAIN} such instructions in a row. One prefix alone is in
+     * every large file by chance, so many, each ending where the next begins, are not.
+     */
+    static boolean compiledInto(Elf elf) {
+        byte[] file = elf.file();
+        for (Elf.Segment s : elf.segments()) {
+            boolean code = s.type() == Elf.PT_LOAD && (s.flags() & Elf.PF_X) != 0;
+            long end = Math.min(s.offset() + s.fileSize(), file.length - LONGEST);
+            for (long at = s.offset(); code && at >= 0 && at < end; at++) {
+                int next = (int) at;
+                int found = 0;
+                while (next < end && prefix(file, next) && ++found < CHAIN) {
+                    next += length(file, next);
+                }
+                if (found == CHAIN) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Bytes of an instruction with this prefix: its four, opcode, ModRM, SIB, displacement, immediate. */
+    private static int length(byte[] file, int at) {
+        int map = file[at + 1] & 3;
+        int opcode = file[at + 4] & 0xff;
+        int mod = (file[at + 5] & 0xff) >> 6;
+        int rm = file[at + 5] & 7;
+        int length = 6;
+        boolean sib = mod != 3 && rm == 4;
+        int base = sib ? file[at + 6] & 7 : rm;
+        length += sib ? 1 : 0;
+        if (mod == 1) {
+            length += 1;
+        } else if (mod == 2 || mod == 0 && base == 5) {
+            length += 4;
+        }
+        boolean immediate = map == 3 || map == 1 && WITH_IMMEDIATE.contains(opcode);
+        return length + (immediate ? 1 : 0);
     }
 }

@@ -140,6 +140,26 @@ public final class Translation {
         return new SkeletonSpec(stub, table.bytes(), translated, guests.size());
     }
 
+    /**
+     * Programs and libraries of the processes that have AVX-512 code which is not chosen by IFUNC resolvers, as glibc's is:
+     * whether they ask the processor before each use, nobody can see. Reads each mapped file.
+     *
+     * @param files the source container's root
+     * @return paths inside of it
+     */
+    public List<String> avx512(RootFiles files) {
+        ElfCache cache = new ElfCache(files);
+        return guests.stream()
+                .flatMap(g -> g.areas().stream())
+                .filter(a -> (a.prot() & 4) != 0)
+                .flatMap(a -> a.path().stream())
+                .distinct()
+                .filter(path -> cache.elf(path)
+                        .filter(e -> e.symbols().stream().noneMatch(Elf.Symbol::resolver) && Evex.compiledInto(e))
+                        .isPresent())
+                .toList();
+    }
+
     private List<Dispatch> dispatch(RootFiles files) {
         ElfCache cache = new ElfCache(files);
         List<Dispatch> dispatch = new ArrayList<>();
