@@ -20,6 +20,7 @@
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -206,9 +208,12 @@ static void robust(long pid, int tid) {
 }
 
 // `undo PID` when the process has a list of what its end gives back to System V semaphores (SEM_UNDO of semop(2)). kcmp(2)
-// compares where two processes have theirs; this one has none. Every process with threads has a list, be it empty.
+// compares where two processes have theirs. One that was forked without threads has none; every process with threads has one,
+// and the first of a container inherits that of runc, a program with threads: be it empty.
+static pid_t without_undo;
+
 static void undo(long pid) {
-    if (syscall(SYS_kcmp, getpid(), pid, KCMP_SYSVSEM, 0, 0) > 0) printf("undo %ld\n", pid);
+    if (without_undo > 0 && syscall(SYS_kcmp, without_undo, pid, KCMP_SYSVSEM, 0, 0) > 0) printf("undo %ld\n", pid);
 }
 
 // `thread PID TID STATE TRACER COMM`; then, for one that has set it, `ioprio PID TID CLASS` (ioprio_set(2), 1 to 3)
@@ -441,6 +446,8 @@ static int look(void) {
         pids[count++] = pid;
     }
     closedir(d);
+    if (!(without_undo = fork()))
+        for (;;) pause();
     for (int i = 0; i < count; i++) {
         if (!process(pids[i])) continue;
         namespaces(pids[i]);
@@ -460,6 +467,10 @@ static int look(void) {
         sockets(pids[0]);
         peers();
         sysv(pids[0]);
+    }
+    if (without_undo > 0) {
+        kill(without_undo, SIGKILL);
+        waitpid(without_undo, NULL, 0);
     }
     puts("end");
     return fflush(stdout) || ferror(stdout);

@@ -21,9 +21,9 @@ final class LookMemory {
         }
     }
 
-    /** Nothing of the kernel tells what is in such a list; each process with threads has one, mostly empty. */
+    /** Nothing of the kernel tells what is in such a list; a process with threads has one, and the first of a container. */
     private static void undo(Look.Process p, LookFindings.Collector found) {
-        if (p.threadCount() > 1) {
+        if (p.undo() && (p.threadCount() > 1 || p.pid() == 1)) {
             found.warn(
                     "What " + p.label()
                             + " has taken of a System V semaphore with SEM_UNDO is not given back at its end"

@@ -70,7 +70,7 @@ class LookFindingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             personality 1 262144 | has set a personality, 40000.
             ioprio 1 1 2 | has set a priority of its input and output
-            undo 1;sysv sem 0 | has used a System V semaphore with SEM_UNDO.
+            process 7 1 1 1 0 S 1 0 2 1 0 64 62 blockers /blockers / /;thread 7 7 S 0 blockers;undo 7;sysv sem 0 | has used a System V semaphore with SEM_UNDO.
             robust 1 1 | holds a robust mutex.
             timer 1 ID:%200 | has POSIX timers
             map 1 7000000 7001000 r--p 0 00:30 77 /data/x%20(deleted) | has mapped a file that was deleted, /data/x at
