@@ -129,16 +129,20 @@ class CrossingLabTest {
 
     @Test
     void whatDoesNotCrossIsRefusedByThePlanAndNothingIsTouched() throws Exception {
-        workloads.ensure("shell", pc, line -> {});
-        String name = "crossing-watch-" + UUID.randomUUID().toString().substring(0, 6);
+        workloads.ensure("python", pc, line -> {});
+        String name = "crossing-semaphore-" + UUID.randomUUID().toString().substring(0, 6);
         names.add(name);
-        ObjectNode body = workloads.body("shell");
-        body.putArray("Cmd").add("/usr/bin/tail").add("-f").add("/etc/passwd");
+        ObjectNode body = workloads.body("python");
+        body.putArray("Cmd")
+                .add("/usr/bin/python3")
+                .add("-c")
+                .add("import os, time; os.eventfd(1, os.EFD_SEMAPHORE); print('ready', flush=True); time.sleep(600)");
         pc.start(pc.create(name, body));
-        await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name).contains("root"));
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name)
+                .contains("ready"));
         Plan plan = migrations.plan(request(name, pc, phone));
         assertThat(plan.possible()).isFalse();
-        assertThat(plan.blockers()).anySatisfy(b -> assertThat(b.what()).contains("of the kind inotify"));
+        assertThat(plan.blockers()).anySatisfy(b -> assertThat(b.what()).contains("counts as a semaphore"));
         Progress.Result result = migrations.run(plan, p -> {});
         assertThat(result.outcome()).isEqualTo("refused");
         assertThat(running(pc, name)).isTrue();
@@ -209,8 +213,10 @@ class CrossingLabTest {
 
     /** The number that nginx gives a connection, asked for on the port that the engine publishes. */
     private static long connection(Engine engine, String name) {
-        assertThat(engine.inspect(name).orElseThrow().at("/NetworkSettings/Ports/8080~1tcp/0/HostPort"))
-                .extracting(JsonNode::asText)
+        assertThat(engine.inspect(name)
+                        .orElseThrow()
+                        .at("/NetworkSettings/Ports/8080~1tcp/0/HostPort")
+                        .asText())
                 .isEqualTo("18080");
         String answer = await().atMost(PATIENCE)
                 .pollInterval(POLL)
