@@ -53,7 +53,7 @@ class CrossingLabTest {
         pc = lab.pc();
         phone = lab.phone();
         migrations = lab.migrations();
-        workloads = new Workloads(folder.resolve("workloads"));
+        workloads = LabSides.workloads();
     }
 
     @AfterAll
@@ -70,7 +70,7 @@ class CrossingLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"python", "server", "perl", "pipeline", "musl", "looper", "shell", "nginx"})
+    @ValueSource(strings = {"python", "server", "perl", "pipeline", "musl", "looper", "shell"})
     void crossesThereAndBack(String program) throws Exception {
         String name = start(program);
         WorkloadsCheck check = workloads.workload(program).check();

@@ -60,6 +60,11 @@ record LabSides(Engine pc, Engine phone, SqliteJournal journal, LiveMigrations m
         return new LabSides(pc, phone, journal, migrations);
     }
 
+    /** Kept from run to run, as the lab's halves are. */
+    static Workloads workloads() {
+        return new Workloads(FerryHome.current().cache().resolve("workloads"));
+    }
+
     static String setting(String name) {
         String value = System.getProperty(name, System.getenv(name));
         assertThat(value)

@@ -37,7 +37,7 @@ class RoundsLabTest {
     @Test
     void nothingIsLostOrDoubledHoweverOftenItCrosses() throws Exception {
         try (LabSides lab = LabSides.open(folder)) {
-            Workloads workloads = new Workloads(folder.resolve("workloads"));
+            Workloads workloads = LabSides.workloads();
             workloads.ensure("redis", lab.pc(), line -> {});
             String name = "rounds-" + UUID.randomUUID().toString().substring(0, 6);
             ObjectNode body = workloads.body("redis");

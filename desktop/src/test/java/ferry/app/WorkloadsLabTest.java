@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -17,16 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each sample container runs on the lab's PC and passes its own check. */
 @Tag("lab")
 class WorkloadsLabTest {
-    @TempDir
-    static Path cache;
-
     private static Engine engine;
     private static Workloads workloads;
 
@@ -37,7 +32,7 @@ class WorkloadsLabTest {
                 .as("FERRY_TEST_PC_DOCKER must name the lab's PC, such as unix:///..")
                 .isNotBlank();
         engine = Engines.open("lab-pc", URI.create(uri));
-        workloads = new Workloads(cache);
+        workloads = LabSides.workloads();
     }
 
     @AfterAll
@@ -46,7 +41,7 @@ class WorkloadsLabTest {
     }
 
     static Stream<String> names() {
-        return new Workloads(Path.of("unused")).all().stream().map(Workloads.Workload::name);
+        return LabSides.workloads().all().stream().map(Workloads.Workload::name);
     }
 
     @ParameterizedTest
