@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ferry.docker.Container;
 import ferry.docker.Engine;
@@ -138,8 +137,7 @@ class CrossingLabTest {
                 .add("-c")
                 .add("import os, time; os.eventfd(1, os.EFD_SEMAPHORE); print('ready', flush=True); time.sleep(600)");
         pc.start(pc.create(name, body));
-        await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name)
-                .contains("ready"));
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> log(pc, name).contains("ready"));
         Plan plan = migrations.plan(request(name, pc, phone));
         assertThat(plan.possible()).isFalse();
         assertThat(plan.blockers()).anySatisfy(b -> assertThat(b.what()).contains("counts as a semaphore"));

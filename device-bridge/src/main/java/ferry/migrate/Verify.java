@@ -98,7 +98,9 @@ class Verify implements Step {
                 throw new MigrationException(
                         "The restored container's translator has given up: "
                                 + last.get().strip() + "."
-                                + (suspects.isEmpty() ? "" : " There is AVX-512 code in " + String.join(", ", suspects) + "."),
+                                + (suspects.isEmpty()
+                                        ? ""
+                                        : " There is AVX-512 code in " + String.join(", ", suspects) + "."),
                         instruction
                                 ? "The translator has no AVX-512: use a build of the program that does without it, or that asks"
                                         + " the processor before each use."

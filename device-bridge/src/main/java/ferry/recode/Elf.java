@@ -16,6 +16,7 @@ final class Elf {
     static final int PT_LOAD = 1;
     /** Of a segment's flags. */
     static final int PF_X = 1;
+
     static final int PT_DYNAMIC = 2;
     static final int SHT_RELA = 4;
     static final int SHT_DYNSYM = 11;

@@ -59,10 +59,7 @@ final class Evex {
 
     /** P0 bits 3:2 are 0, P1 bit 2 is 1; the opcode map is one of 0F, 0F38, 0F3A. */
     private static boolean prefix(byte[] file, int at) {
-        return file[at] == 0x62
-                && (file[at + 1] & 0x0c) == 0
-                && (file[at + 1] & 3) != 0
-                && (file[at + 2] & 4) != 0;
+        return file[at] == 0x62 && (file[at + 1] & 0x0c) == 0 && (file[at + 1] & 3) != 0 && (file[at + 2] & 4) != 0;
     }
 
     /**
