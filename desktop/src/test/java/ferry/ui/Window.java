@@ -160,12 +160,17 @@ final class Window {
         return fx(() -> find(side, name).orElseThrow());
     }
 
-    /** Presses the button by its id. */
+    /** Presses the button by its id. A view that is made anew just then takes it away, and has another one in its place. */
     void press(FxRobot robot, String selector) {
         await(
                 selector + " can be pressed",
                 () -> shown(selector) && !stage.getScene().lookup(selector).isDisabled());
-        robot.clickOn(selector);
+        try {
+            robot.clickOn(selector);
+        } catch (RuntimeException gone) {
+            await(selector + " is there again", () -> shown(selector));
+            robot.clickOn(selector);
+        }
     }
 
     private Optional<Node> find(String side, String name) {
