@@ -57,7 +57,8 @@ final class PagesBeside {
 
     static void fold(InputStream beside, OutputStream out, String checkpoint) throws IOException {
         TarWriter writer = new TarWriter(out);
-        writer.folder(checkpoint + "/parent", 0700); // instead of the link; an empty one counts as none
+        // A link that leads nowhere counts as no parent; Docker puts no folder over a link.
+        writer.symbolicLink(checkpoint + "/parent", "none");
         for (Optional<TarGroup> next = TarGroup.read(beside); next.isPresent(); next = TarGroup.read(beside)) {
             TarGroup file = next.get();
             if (file.type() != '0') {

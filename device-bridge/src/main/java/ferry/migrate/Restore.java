@@ -29,10 +29,11 @@ final class Restore implements Step {
         try {
             start(c);
         } catch (DockerException e) {
+            c.report().log("The first try of the restore failed: " + MigrationException.words(e));
             if (!PagesBeside.fold(c)) {
                 throw e;
             }
-            c.report().log("It is tried once more with the pages in the checkpoint: " + MigrationException.words(e));
+            c.report().text("It is tried once more, with the pages in the checkpoint.");
             start(c);
         }
         c.at(Fault.RESTORE_END);

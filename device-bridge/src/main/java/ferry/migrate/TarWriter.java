@@ -32,11 +32,20 @@ final class TarWriter {
 
     /** A hard link to a file of the same archive, whose path is at most 100 bytes (ustar's field). */
     void link(String path, String to) throws IOException {
+        link(path, '1', to);
+    }
+
+    /** A symbolic link; both names are at most 100 bytes. */
+    void symbolicLink(String path, String to) throws IOException {
+        link(path, '2', to);
+    }
+
+    private void link(String path, char type, String to) throws IOException {
         byte[] target = to.getBytes(StandardCharsets.ISO_8859_1);
         if (target.length > 100) {
             throw new IOException("The path %s is too long for a link.".formatted(to));
         }
-        byte[] h = block(path.getBytes(StandardCharsets.ISO_8859_1), '1', 0755, 0);
+        byte[] h = block(path.getBytes(StandardCharsets.ISO_8859_1), type, 0755, 0);
         System.arraycopy(target, 0, h, 157, target.length);
         sum(h);
         out.write(h);
