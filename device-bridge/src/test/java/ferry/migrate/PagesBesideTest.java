@@ -30,8 +30,9 @@ class PagesBesideTest {
             for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
                 Path at = folder.resolve(e.getName());
                 if (e.isDirectory()) {
-                    assertThat(at).satisfies(p ->
-                            assertThat(Files.isSymbolicLink(p)).as("a folder over a link").isFalse());
+                    assertThat(at).satisfies(p -> assertThat(Files.isSymbolicLink(p))
+                            .as("a folder over a link")
+                            .isFalse());
                     Files.createDirectories(at);
                 } else if (e.isSymbolicLink()) {
                     Files.deleteIfExists(at);
@@ -79,7 +80,9 @@ class PagesBesideTest {
         unpack(folded.toByteArray());
 
         assertThat(folder.resolve("cp/parent")).isSymbolicLink();
-        assertThat(Files.exists(folder.resolve("cp/parent"))).as("leads nowhere").isFalse();
+        assertThat(Files.exists(folder.resolve("cp/parent")))
+                .as("leads nowhere")
+                .isFalse();
         assertThat(folder.resolve("cp/pagemap-1.img")).hasBinaryContent(before);
         assertThat(folder.resolve("cp/pages-1.img")).hasBinaryContent(pages);
         assertThat(folder.resolve("cp/core-1.img")).hasSize(10);
